@@ -1,0 +1,66 @@
+package shop.orderpipeline.topic;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record on {@code <topic>-dlt}: the original bytes, and why it is there in text headers. A dead letter is done with
+ * only after the broker acknowledged it; until then the offset of its original must not move.
+ *
+ * @param reason from the closed list
+ * @param group the consumer group, or topology, that gave up
+ * @param attempts how often it was tried, from 1
+ * @param error the root cause in words of ours, without values of the record; cut at 4 KiB
+ * @param retryable true where a redrive may help as it is
+ */
+public record DeadLetter(DeadLetterReason reason, String group, int attempts, String error, boolean retryable) {
+
+    public static final String REASON = "dl-reason";
+    public static final String ORIGIN = "dl-origin";
+    public static final String GROUP = "dl-group";
+    public static final String ATTEMPTS = "dl-attempts";
+    public static final String FAILED_AT = "dl-failed-at";
+    public static final String ERROR = "dl-error";
+    public static final String RETRYABLE = "dl-retryable";
+
+    private static final Set<String> OWN = Set.of(REASON, ORIGIN, GROUP, ATTEMPTS, FAILED_AT, ERROR, RETRYABLE);
+    private static final int LONGEST_ERROR = 4096;
+
+    public DeadLetter {
+        error = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
+    }
+
+    /** The dead letter of a consumed record, under the same key, for the topic's own dead-letter topic. */
+    public ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Topic<?> topic, Instant now) {
+        var headers = new RecordHeaders();
+        for (var header : record.headers()) {
+            if (!OWN.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        put(headers, REASON, reason.code());
+        put(headers, ORIGIN, Origins.of(record).toString());
+        put(headers, GROUP, group);
+        put(headers, ATTEMPTS, Integer.toString(attempts));
+        put(headers, FAILED_AT, now.toString());
+        put(headers, ERROR, error);
+        put(headers, RETRYABLE, Boolean.toString(retryable));
+        return new ProducerRecord<>(Topics.deadLettersOf(topic), null, record.key(), record.value(), headers);
+    }
+
+    /** The text of a header; null where the record has none of that name. */
+    public static @Nullable String text(Headers headers, String name) {
+        var header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}
