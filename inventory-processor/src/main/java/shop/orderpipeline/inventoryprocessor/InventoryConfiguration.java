@@ -14,7 +14,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -75,8 +74,7 @@ class InventoryConfiguration {
                 new DefaultKafkaConsumerFactory<>(consumer(kafka, GROUP)), properties);
         container.setConcurrency(listeners);
         container.setCommonErrorHandler(untilItWorks());
-        properties.setMessageListener(
-                (BatchMessageListener<byte[], byte[]>) new StoppingListener(listener, () -> container.stop(() -> {})));
+        container.setupMessageListener(new StoppingListener(listener, () -> container.stop(() -> {})));
         return container;
     }
 
