@@ -1,13 +1,17 @@
 package shop.orderpipeline.inventoryprocessor;
 
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.TranzactionId;
@@ -20,8 +24,13 @@ public final class TestShop {
 
     private final JdbcTemplate sql;
 
+    /** Keeps one connection for all it does. */
     public TestShop(DataSource dataSource) {
-        this.sql = new JdbcTemplate(dataSource);
+        try {
+            this.sql = new JdbcTemplate(new SingleConnectionDataSource(dataSource.getConnection(), true));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** One line of an order; an order may have two of the same product. */
@@ -114,6 +123,18 @@ public final class TestShop {
                 .orElse(null);
     }
 
+    /** How many of the orders stand at each {@code status/reason}. */
+    public Map<String, Integer> statuses(Collection<PaidOrder> orders) {
+        var counts = new TreeMap<String, Integer>();
+        sql.query(
+                "select concat_ws('/', status, status_reason), count(*) from pending_orders where id = any (?) group by 1",
+                row -> {
+                    counts.put(row.getString(1), row.getInt(2));
+                },
+                (Object) orders.stream().map(order -> order.orderId().value()).toArray(UUID[]::new));
+        return counts;
+    }
+
     public void setStatus(PaidOrder order, String status, @Nullable String reason) {
         sql.update(
                 "update pending_orders set status = ?, status_reason = ? where id = ?",
@@ -128,7 +149,7 @@ public final class TestShop {
 
     /** Pieces per product that the ledger says were taken for an order. */
     public Map<Long, Integer> ledger(PaidOrder order) {
-        var rows = new java.util.TreeMap<Long, Integer>();
+        var rows = new TreeMap<Long, Integer>();
         sql.query(
                 "select product_id, quantity from stock_deductions where order_id = ?",
                 row -> {
