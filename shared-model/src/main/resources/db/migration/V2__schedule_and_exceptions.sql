@@ -15,6 +15,8 @@ create table schedule_pointers (
   name text primary key,
   position bigint not null default 0
 );
+insert into schedule_pointers (name) values
+  ('pending-orders-10-min'), ('pending-orders-1-h'), ('pending-orders-6-h'), ('pending-orders-26-h'), ('orders');
 
 -- Money that waits for a person: source of truth, never rebuilt from topics.
 create table exceptions (
@@ -23,7 +25,8 @@ create table exceptions (
   pending_order_id uuid,
   tranzaction_id bigint,
   reason text not null,
-  amount numeric(12, 2),
+  -- as CardCom proved it, to the last digit: no scale, so nothing is rounded
+  amount numeric,
   currency text,
   -- open | applied (the charge paid its order after all) | rerun (a person ordered it) | refunded
   state text not null default 'open' check (state in ('open', 'applied', 'rerun', 'refunded')),

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.conflict.RecordOrigin;
 
 /**
  * A record on {@code <topic>-dlt}: the original bytes, and why it is there in text headers. A dead letter is done with
@@ -38,20 +39,30 @@ public record DeadLetter(DeadLetterReason reason, String group, int attempts, St
 
     /** The dead letter of a consumed record, under the same key, for the topic's own dead-letter topic. */
     public ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Topic<?> topic, Instant now) {
+        return new ProducerRecord<>(
+                Topics.deadLettersOf(topic),
+                null,
+                record.key(),
+                record.value(),
+                headers(record.headers(), Origins.of(record), now));
+    }
+
+    /** The headers of a dead letter: those of the record, and why it is there; a former why is replaced. */
+    public Headers headers(Headers original, RecordOrigin origin, Instant now) {
         var headers = new RecordHeaders();
-        for (var header : record.headers()) {
+        for (var header : original) {
             if (!OWN.contains(header.key())) {
                 headers.add(header);
             }
         }
         put(headers, REASON, reason.code());
-        put(headers, ORIGIN, Origins.of(record).toString());
+        put(headers, ORIGIN, origin.toString());
         put(headers, GROUP, group);
         put(headers, ATTEMPTS, Integer.toString(attempts));
         put(headers, FAILED_AT, now.toString());
         put(headers, ERROR, error);
         put(headers, RETRYABLE, Boolean.toString(retryable));
-        return new ProducerRecord<>(Topics.deadLettersOf(topic), null, record.key(), record.value(), headers);
+        return headers;
     }
 
     /** The text of a header; null where the record has none of that name. */

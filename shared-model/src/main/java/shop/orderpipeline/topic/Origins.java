@@ -19,6 +19,12 @@ public final class Origins {
         return new RecordOrigin(record.topic(), record.partition(), record.offset());
     }
 
+    /** Where the original stands: the record itself, or the one that it is a replayed copy of. */
+    public static String original(Headers headers, RecordOrigin own) {
+        var replayed = DeadLetter.text(headers, REPLAY_OF);
+        return replayed == null ? own.toString() : replayed;
+    }
+
     public static boolean isReplay(Headers headers) {
         return headers.lastHeader(REPLAY_ID) != null;
     }

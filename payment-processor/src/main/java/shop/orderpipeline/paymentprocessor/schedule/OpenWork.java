@@ -1,0 +1,223 @@
+package shop.orderpipeline.paymentprocessor.schedule;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.payment.TranzactionId;
+
+/**
+ * The table {@code open_work}: every payment that something must still happen to. All methods run in the caller's
+ * transaction, take each id once, and measure time by the database's clock. A row that was written after a question was
+ * put has another version than the one the question saw, and outlives its answer.
+ */
+public class OpenWork {
+
+    /** When the next question is due after 0, 1, 2, … answers. */
+    public static final List<Duration> LADDER = List.of(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1));
+
+    /** No payment is asked about again sooner than the call of its last question can last. */
+    public static final Duration SOONEST_AFTER_TROUBLE = Duration.ofSeconds(10);
+
+    private static final Duration DEDUCTION_TIME = Duration.ofMinutes(2);
+
+    private static final String OPEN = """
+            insert into open_work as w (low_profile_id, reason, due_at)
+            select id, :reason, now() + :seconds * interval '1 second'
+            from unnest(:ids::text[]) as filed(id)
+            order by id
+            on conflict (low_profile_id) do update set version = w.version + 1
+            """;
+
+    private static final String ANSWERED = """
+            insert into open_work as w (low_profile_id, reason, attempts, due_at)
+            select id, :reason, 1, now() + (:ladder::float8[])[2] * interval '1 second'
+            from unnest(:ids::text[]) as answered(id)
+            order by id
+            on conflict (low_profile_id) do update set
+              reason = excluded.reason,
+              version = w.version + 1,
+              attempts = w.attempts + 1,
+              due_at = now() + (:ladder::float8[])[least(w.attempts + 2, cardinality(:ladder::float8[]))] * interval '1 second'
+            """;
+
+    /** Trouble counts no answer and keeps the reason of a row that is there. */
+    private static final String UNANSWERED = """
+            insert into open_work as w (low_profile_id, reason, due_at)
+            select id, :reason, now() + :seconds * interval '1 second'
+            from unnest(:ids::text[]) as unanswered(id)
+            order by id
+            on conflict (low_profile_id) do update set
+              version = w.version + 1,
+              due_at = now() + :seconds * interval '1 second'
+            """;
+
+    private static final String CLOSE = """
+            delete from open_work w
+            using unnest(:ids::text[], :versions::int8[]) as answered(id, version)
+            where w.low_profile_id = answered.id and w.version = answered.version
+            """;
+
+    private static final String AWAIT_DEDUCTION = """
+            update open_work
+            set reason = :reason, version = version + 1, due_at = now() + :seconds * interval '1 second'
+            where low_profile_id = any(:ids::text[])
+            """;
+
+    /**
+     * Moving due_at and reading it is one statement, so a crash after it delays a payment and loses none; rows that
+     * another instance holds are passed over. Work that is over is removed on the way.
+     */
+    private static final String TAKE = """
+            with due as (
+              select low_profile_id from open_work
+              where due_at <= now()
+              order by due_at
+              limit :limit
+              for update skip locked
+            ), standing as (
+              select d.low_profile_id, p.id as order_id, p.status, o.tranzaction_id,
+                exists (select from stock_deductions s where s.order_id = o.id) as deducted
+              from due d
+              left join pending_orders p on p.canonical_low_profile_id = d.low_profile_id
+              left join orders o on o.pending_order_id = p.id
+            ), over as (
+              delete from open_work w using standing s
+              where w.low_profile_id = s.low_profile_id and (s.deducted or s.status = 'error')
+            )
+            update open_work w
+            set due_at = now() + greatest(
+                :soonest,
+                (:ladder::float8[])[least(w.attempts + 1, cardinality(:ladder::float8[]))]) * interval '1 second'
+            from standing s
+            where w.low_profile_id = s.low_profile_id and not (s.deducted or s.status is not distinct from 'error')
+            returning w.low_profile_id, w.version, s.order_id, s.status, s.tranzaction_id
+            """;
+
+    private final JdbcClient jdbc;
+
+    public OpenWork(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A payment whose time has come. */
+    public record Due(
+            LowProfileId lowProfileId,
+            long version,
+            @Nullable OrderId orderId,
+            @Nullable String status,
+            @Nullable TranzactionId tranzactionId) {}
+
+    /** A row as a transaction found it. */
+    public record Row(WorkReason reason, long version, int attempts, Instant openedAt) {
+
+        /** Reads {@code work_reason, work_version, work_attempts, work_opened_at} of a left join; null where there is none. */
+        public static @Nullable Row of(ResultSet row) throws SQLException {
+            var reason = row.getString("work_reason");
+            return reason == null
+                    ? null
+                    : new Row(
+                            WorkReason.of(reason),
+                            row.getLong("work_version"),
+                            row.getInt("work_attempts"),
+                            row.getObject("work_opened_at", OffsetDateTime.class)
+                                    .toInstant());
+        }
+    }
+
+    /** Files payments that wait for their first question; one that is filed already stays due when it was. */
+    public void open(Collection<LowProfileId> ids, WorkReason reason) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(OPEN)
+                    .param("ids", texts(ids))
+                    .param("reason", reason.code())
+                    .param("seconds", LADDER.getFirst().toSeconds())
+                    .update();
+        }
+    }
+
+    /** An answer came that decided nothing: the next question is due one rung further. */
+    public void answered(Collection<LowProfileId> ids, WorkReason reason) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(ANSWERED)
+                    .param("ids", texts(ids))
+                    .param("reason", reason.code())
+                    .param("ladder", ladder())
+                    .update();
+        }
+    }
+
+    /** No answer about the payment came (yet): due again soon, and no attempt is spent. */
+    public void unanswered(Collection<LowProfileId> ids) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(UNANSWERED)
+                    .param("ids", texts(ids))
+                    .param("reason", WorkReason.UNANSWERED.code())
+                    .param("seconds", SOONEST_AFTER_TROUBLE.toSeconds())
+                    .update();
+        }
+    }
+
+    /** Removes the rows that an answer belongs to, where nobody filed the payment anew since the question was put. */
+    public void close(List<LowProfileId> ids, List<Long> versions) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(CLOSE)
+                    .param("ids", texts(ids))
+                    .param("versions", versions.toArray(Long[]::new))
+                    .update();
+        }
+    }
+
+    /** Paid: a row that is there stays until the ledger rows are. */
+    public void awaitDeduction(Collection<LowProfileId> ids) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(AWAIT_DEDUCTION)
+                    .param("ids", texts(ids))
+                    .param("reason", WorkReason.DEDUCTION_MISSING.code())
+                    .param("seconds", DEDUCTION_TIME.toSeconds())
+                    .update();
+        }
+    }
+
+    /** Takes what is due, at most so many, oldest first; each is due again later, whatever becomes of it. */
+    public List<Due> take(int limit) {
+        return jdbc.sql(TAKE)
+                .param("limit", limit)
+                .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
+                .param("ladder", ladder())
+                .query((row, _) -> {
+                    var order = row.getObject("order_id", UUID.class);
+                    var charge = row.getObject("tranzaction_id", Long.class);
+                    return new Due(
+                            new LowProfileId(row.getString("low_profile_id")),
+                            row.getLong("version"),
+                            order == null ? null : new OrderId(order),
+                            row.getString("status"),
+                            charge == null ? null : new TranzactionId(charge));
+                })
+                .list();
+    }
+
+    private static Double[] ladder() {
+        return LADDER.stream().map(rung -> rung.toMillis() / 1000.0).toArray(Double[]::new);
+    }
+
+    private static String[] texts(Collection<LowProfileId> ids) {
+        return ids.stream().map(LowProfileId::value).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,15 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where CardCom is, who we are there, and how hard we may ask.
+ *
+ * @param url scheme and host; paths are CardCom's own
+ * @param terminal our terminal number; 1000 is the test terminal
+ * @param apiName our name towards CardCom; not a secret by itself, but never logged
+ * @param callsInFlight questions at the same moment
+ * @param deadline of a whole call, the body included
+ */
+public record GatewaySettings(URI url, long terminal, String apiName, int callsInFlight, Duration deadline) {}

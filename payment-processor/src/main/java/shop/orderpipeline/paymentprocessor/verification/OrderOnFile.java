@@ -1,0 +1,29 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.order.Order;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.payment.Money;
+import shop.orderpipeline.payment.TranzactionId;
+
+/**
+ * A pending order as its locked row says, with what belongs to it; true until the transaction ends.
+ *
+ * @param storedReason {@code status_reason} as it stands, also where the state does not speak of it
+ * @param owed what the shop asks for now
+ * @param paidBy the charge in its {@code orders} row; null where it has none
+ * @param hasLines whether the shop has written its lines
+ * @param linesOverdue the row is older than the shop may take to write them
+ * @param closing the row is so old that no notification can come any more (26 h)
+ */
+record OrderOnFile(
+        OrderId id,
+        LowProfileId page,
+        Order state,
+        @Nullable String storedReason,
+        Money owed,
+        @Nullable TranzactionId paidBy,
+        boolean hasLines,
+        boolean linesOverdue,
+        boolean closing) {}

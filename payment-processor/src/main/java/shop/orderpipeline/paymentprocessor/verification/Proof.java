@@ -1,0 +1,38 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.payment.Money;
+import shop.orderpipeline.payment.TranzactionId;
+
+/** What CardCom's answer proves about one payment, held against the order that owes it. */
+sealed interface Proof {
+
+    /** A charge; against an order, one that fits it in every member. */
+    record Charged(TranzactionId tranzactionId, Money money) implements Proof {}
+
+    /**
+     * Money, or what claims to be, that does not fit.
+     *
+     * @param type named after the first member that differs
+     * @param members every member that is missing or differs, in CardCom's spelling
+     */
+    record Misfit(
+            ConflictType type,
+            List<String> members,
+            @Nullable TranzactionId tranzactionId,
+            @Nullable Money money) implements Proof {}
+
+    /** The card was refused. */
+    record Refused(long code) implements Proof {}
+
+    /** Refused, or unknown to CardCom: no details; believed only after several askings. */
+    record RefusedWithoutDetails(long code) implements Proof {}
+
+    /** The page is there and nobody has paid on it. */
+    record NotPaidYet() implements Proof {}
+
+    /** An answer that decides nothing, and why. */
+    record Unclear(String why) implements Proof {}
+}

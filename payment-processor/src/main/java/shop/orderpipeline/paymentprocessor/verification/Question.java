@@ -1,0 +1,42 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.payment.Claim;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.payment.VerificationRequest;
+import shop.orderpipeline.payment.VerificationRequest.Reason;
+
+/**
+ * All of one poll's requests about one payment: asked once.
+ *
+ * @param claim what the newest notification among them claimed
+ * @param reported origins of the notifications among them, replayed ones not counted
+ * @param later true where every one of them is to wait on the schedule
+ * @param scheduled true where one of them comes from the schedule, which has the payment filed already
+ */
+record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, boolean later, boolean scheduled) {
+
+    static Question of(VerificationRequest request) {
+        boolean notified = request.reason() == Reason.NOTIFICATION || request.reason() == Reason.REPEAT;
+        var origin = request.origin();
+        return new Question(
+                request.lowProfileId(),
+                request.claim(),
+                notified && origin != null ? List.of(origin) : List.of(),
+                request.later(),
+                request.reason() == Reason.SCHEDULE);
+    }
+
+    Question foldedWith(Question newer) {
+        var origins = new ArrayList<>(reported);
+        origins.addAll(newer.reported);
+        return new Question(
+                id,
+                newer.claim == null ? claim : newer.claim,
+                List.copyOf(origins),
+                later && newer.later,
+                scheduled || newer.scheduled);
+    }
+}

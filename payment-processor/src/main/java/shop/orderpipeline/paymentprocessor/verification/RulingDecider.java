@@ -1,0 +1,79 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.util.Optional;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.order.Order;
+import shop.orderpipeline.order.OrderEvent;
+
+/** Proof against order: every state × every proof has one ruling. Pure. */
+final class RulingDecider {
+
+    /** A refusal without details is believed from this answer on: CardCom says the same of pages it does not know. */
+    static final int ASKINGS_BEFORE_DECLINE = 3;
+
+    private RulingDecider() {}
+
+    /**
+     * Rules on one proof.
+     *
+     * @param answers how many answers about this payment came before, trouble not counted
+     * @param refunded true where a person closed the exception of this charge as refunded
+     */
+    static Ruling decide(OrderOnFile order, Proof proof, int answers, boolean refunded) {
+        return switch (proof) {
+            case Proof.Charged charge -> charged(order, charge, refunded);
+            case Proof.Misfit misfit -> misfit(order, misfit);
+            case Proof.Refused refused -> new Ruling.Decline(refused.code());
+            case Proof.RefusedWithoutDetails refused ->
+                answers + 1 >= ASKINGS_BEFORE_DECLINE
+                        ? new Ruling.Decline(refused.code())
+                        : new Ruling.AskAgain("refused-without-details", true);
+            case Proof.NotPaidYet _ ->
+                order.closing() ? new Ruling.Expire() : new Ruling.AskAgain("not-paid-yet", false);
+            case Proof.Unclear unclear -> new Ruling.AskAgain(unclear.why(), true);
+        };
+    }
+
+    private static Ruling charged(OrderOnFile order, Proof.Charged charge, boolean refunded) {
+        return switch (order.state()) {
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _ ->
+                refunded ? new Ruling.Refunded() : pay(order, charge);
+            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
+                charge.tranzactionId().equals(order.paidBy()) ? new Ruling.SaidTwice() : raise(ConflictType.PAID_TWICE);
+            case Order.Unsellable unsellable -> raise(unsellable.reason());
+            case Order.ClosedByShop _ ->
+                charge.tranzactionId().equals(order.paidBy())
+                        ? new Ruling.SaidTwice()
+                        : raise(ConflictType.PAID_AFTER_CLOSE);
+        };
+    }
+
+    private static Ruling pay(OrderOnFile order, Proof.Charged charge) {
+        if (order.hasLines()) {
+            return new Ruling.Pay(charge);
+        }
+        return order.linesOverdue()
+                ? raise(ConflictType.NO_LINES, new OrderEvent.SaleRefused(ConflictType.NO_LINES))
+                : new Ruling.AskAgain("no-lines-yet", false);
+    }
+
+    private static Ruling misfit(OrderOnFile order, Proof.Misfit misfit) {
+        return switch (order.state()) {
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _ ->
+                raise(misfit.type(), new OrderEvent.ProofMismatched(misfit.type()));
+            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
+                misfit.tranzactionId() == null || misfit.tranzactionId().equals(order.paidBy())
+                        ? new Ruling.SaidTwice()
+                        : raise(ConflictType.PAID_TWICE);
+            case Order.Unsellable _, Order.ClosedByShop _ -> raise(misfit.type());
+        };
+    }
+
+    private static Ruling raise(ConflictType type) {
+        return new Ruling.Raise(type, Optional.empty());
+    }
+
+    private static Ruling raise(ConflictType type, OrderEvent event) {
+        return new Ruling.Raise(type, Optional.of(event));
+    }
+}

@@ -1,0 +1,15 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+
+/**
+ * How one payment stands in the tables, at one moment of a transaction.
+ *
+ * @param order the pending order that has this page; null where none has
+ * @param work its row on the schedule; null where it has none
+ * @param at the transaction's time, by the database's clock
+ */
+record Standing(LowProfileId page, @Nullable OrderOnFile order, OpenWork.@Nullable Row work, Instant at) {}
