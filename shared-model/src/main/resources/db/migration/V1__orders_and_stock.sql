@@ -1,17 +1,24 @@
 -- The shop's tables and our effect rows. The named columns are a contract with outside programs: whatever stands beside
 -- them has a default or is null, and no id is generated, since whoever inserts gives it.
 
--- The canonical form of a low-profile id, as LowProfileId.canonical does it: no surrounding white space; a guid in lower
--- case without braces; any other id as it is. Null for an empty one.
+-- The canonical form of a low-profile id, as LowProfileId.canonical does it: no surrounding blanks; a guid in lower case
+-- without braces; any other id of 1-64 of A-Z a-z 0-9 - _ as it is. Null for a text that can't be one, since no
+-- notification can ever name it. Blank is white space of any Unicode kind, a control or a format character: written out,
+-- because the server's own character classes depend on its locale.
 create function canonical_low_profile_id(raw text) returns text
   language sql immutable parallel safe
   return (
-    with trimmed as (select regexp_replace(raw, '^[\s\u00a0\u200e\u200f\ufeff]+|[\s\u00a0\u200e\u200f\ufeff]+$', '', 'g') as id)
+    with known as (
+      select
+        '[\u0001-\u0020\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff\ufff9-\ufffb]*' as blank,
+        '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' as guid
+    )
     select case
-      when id ~ '^[{]?\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\s*[}]?$' then lower(btrim(id, '{} '))
-      else nullif(id, '')
+      when raw ~ ('^' || blank || '(' || guid || '|[{]' || blank || guid || blank || '[}])' || blank || '$')
+        then lower(substring(raw, '[0-9a-fA-F-]+'))
+      when raw ~ ('^' || blank || '[A-Za-z0-9_-]{1,64}' || blank || '$') then substring(raw, '[A-Za-z0-9_-]+')
     end
-    from trimmed
+    from known
   );
 
 create table products (

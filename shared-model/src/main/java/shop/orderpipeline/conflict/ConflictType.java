@@ -119,6 +119,13 @@ public enum ConflictType {
         return effectOnOrder;
     }
 
+    /** @throws IllegalArgumentException where {@code error/<code>} means another state of the order than the caller's */
+    public void require(EffectOnOrder effect) {
+        if (effectOnOrder != effect) {
+            throw new IllegalArgumentException(code() + " does not make an order " + effect);
+        }
+    }
+
     /** The HTTP status this conflict stands for: what the shop's old app would have answered. */
     public int statusCode() {
         return switch (this) {

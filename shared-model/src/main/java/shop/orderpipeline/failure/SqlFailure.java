@@ -34,7 +34,7 @@ public enum SqlFailure {
 
     /** The failure of a SQLSTATE; an unknown or missing one is server trouble. */
     public static SqlFailure of(@Nullable String sqlState) {
-        if (sqlState == null) {
+        if (sqlState == null || sqlState.length() != 5) {
             return WAIT;
         }
         return switch (sqlState) {

@@ -3,6 +3,7 @@ package shop.orderpipeline.order;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.ConflictType.EffectOnOrder;
 
 /**
  * Where a pending order stands. The stored form is {@code pending_orders.status} and {@code status_reason};
@@ -25,16 +26,42 @@ public sealed interface Order {
     record Completed() implements Order {}
 
     /** Not paid: declined or expired (or failed by a reason of another program). A later proof still pays it. */
-    record Failed(@Nullable String reason) implements Order {}
+    record Failed(@Nullable String reason) implements Order {
+
+        /** @throws IllegalArgumentException for {@link #CANCELLED}: that one is the shop's, see {@link ClosedByShop} */
+        public Failed {
+            if (CANCELLED.equals(reason)) {
+                throw new IllegalArgumentException("a cancelled order is closed by the shop");
+            }
+        }
+    }
 
     /** CardCom has money that does not fit the order. A later fitting proof pays it. */
-    record Mismatched(ConflictType reason) implements Order {}
+    record Mismatched(ConflictType reason) implements Order {
+
+        /** @throws IllegalArgumentException where the reason means another state: it would be read back as that one */
+        public Mismatched {
+            reason.require(EffectOnOrder.MISMATCH);
+        }
+    }
 
     /** Money that fits, for an order that can't be sold as it is: it has no lines, or the charge paid another order. */
-    record Unsellable(ConflictType reason) implements Order {}
+    record Unsellable(ConflictType reason) implements Order {
+
+        /** @throws IllegalArgumentException where the reason means another state: it would be read back as that one */
+        public Unsellable {
+            reason.require(EffectOnOrder.UNSELLABLE);
+        }
+    }
 
     /** Paid, but the goods can't be handed over. */
-    record Undeliverable(ConflictType reason) implements Order {}
+    record Undeliverable(ConflictType reason) implements Order {
+
+        /** @throws IllegalArgumentException where the reason means another state: it would be read back as that one */
+        public Undeliverable {
+            reason.require(EffectOnOrder.UNDELIVERABLE);
+        }
+    }
 
     /** Cancelled, or in a status that is not one of ours: the shop's own business, money for it is a conflict. */
     record ClosedByShop(String status, @Nullable String reason) implements Order {}

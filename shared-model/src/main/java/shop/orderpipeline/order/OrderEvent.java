@@ -1,6 +1,7 @@
 package shop.orderpipeline.order;
 
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.ConflictType.EffectOnOrder;
 
 /** What can happen to a pending order: facts, past tense. */
 public sealed interface OrderEvent {
@@ -21,16 +22,34 @@ public sealed interface OrderEvent {
     record PaymentExpired() implements OrderEvent {}
 
     /** CardCom proved money that differs from what the order needs in the named member. */
-    record ProofMismatched(ConflictType type) implements OrderEvent {}
+    record ProofMismatched(ConflictType type) implements OrderEvent {
+
+        /** @throws IllegalArgumentException for a type that leads elsewhere, see {@link EffectOnOrder} */
+        public ProofMismatched {
+            type.require(EffectOnOrder.MISMATCH);
+        }
+    }
 
     /** CardCom proved a fitting charge, but the order has no lines, or the charge already paid another order. */
-    record SaleRefused(ConflictType type) implements OrderEvent {}
+    record SaleRefused(ConflictType type) implements OrderEvent {
+
+        /** @throws IllegalArgumentException for a type that leads elsewhere, see {@link EffectOnOrder} */
+        public SaleRefused {
+            type.require(EffectOnOrder.UNSELLABLE);
+        }
+    }
 
     /** The ledger rows of all lines are written. */
     record StockDeducted() implements OrderEvent {}
 
     /** The goods of a paid order can't be handed over, and why. */
-    record DeliveryRefused(ConflictType type) implements OrderEvent {}
+    record DeliveryRefused(ConflictType type) implements OrderEvent {
+
+        /** @throws IllegalArgumentException for a type that leads elsewhere, see {@link EffectOnOrder} */
+        public DeliveryRefused {
+            type.require(EffectOnOrder.UNDELIVERABLE);
+        }
+    }
 
     /** A person ordered that the order be worked again, and closed its open exception with that. */
     record RerunOrdered() implements OrderEvent {}

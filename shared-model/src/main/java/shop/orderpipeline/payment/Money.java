@@ -12,6 +12,8 @@ import java.math.BigDecimal;
 public record Money(
         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount, String currency) {
 
+    private static final int LONGEST_PLAIN_SCALE = 64;
+
     public static Money ils(String amount) {
         return new Money(new BigDecimal(amount), "ILS");
     }
@@ -35,8 +37,10 @@ public record Money(
         return 31 * amount.stripTrailingZeros().hashCode() + currency.hashCode();
     }
 
+    /** An amount with an absurd exponent keeps it: written plainly, a few digits would become gigabytes. */
     @Override
     public String toString() {
-        return amount.toPlainString() + " " + currency;
+        var plain = Math.abs((long) amount.scale()) <= LONGEST_PLAIN_SCALE;
+        return (plain ? amount.toPlainString() : amount.toString()) + " " + currency;
     }
 }

@@ -16,22 +16,31 @@ public final class Operation {
 
     /**
      * The canonical spelling; an operation we do not know keeps its own letters, bounded and stripped of everything else,
-     * since CardCom's lists grow and carry typos. Empty where nothing is left.
+     * since CardCom's lists grow and carry typos. What only looks like a known one after stripping ("-1") stays unknown.
+     * Empty where nothing is left.
      */
     public static Optional<String> canonical(String text) {
         var trimmed = text.strip();
-        return switch (trimmed.toLowerCase(Locale.ROOT)) {
+        var known = known(trimmed);
+        if (known.isPresent()) {
+            return known;
+        }
+        var letters = trimmed.replaceAll("[^A-Za-z0-9]", "");
+        if (letters.isEmpty()) {
+            return Optional.empty();
+        }
+        var distinct = known(letters).isPresent() ? "Unknown" + letters : letters;
+        return Optional.of(distinct.substring(0, Math.min(LONGEST, distinct.length())));
+    }
+
+    private static Optional<String> known(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "1", "chargeonly" -> Optional.of("ChargeOnly");
             case "2", "chargeandcreatetoken" -> Optional.of("ChargeAndCreateToken");
             case "3", "createtokenonly" -> Optional.of("CreateTokenOnly");
             case "4", "suspendeddeal" -> Optional.of("SuspendedDeal");
             case "do3dsandsubmit" -> Optional.of("Do3DSAndSubmit");
-            default -> {
-                var letters = trimmed.replaceAll("[^A-Za-z0-9]", "");
-                yield letters.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(letters.substring(0, Math.min(LONGEST, letters.length())));
-            }
+            default -> Optional.empty();
         };
     }
 

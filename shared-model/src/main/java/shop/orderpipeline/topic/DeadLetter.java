@@ -17,7 +17,7 @@ import shop.orderpipeline.conflict.RecordOrigin;
  * @param reason from the closed list
  * @param group the consumer group, or topology, that gave up
  * @param attempts how often it was tried, from 1
- * @param error the root cause in words of ours, without values of the record; cut at 4 KiB
+ * @param error the root cause in words of ours, without values of the record; cut at 4 KiB of UTF-8
  * @param retryable true where a redrive may help as it is
  */
 public record DeadLetter(DeadLetterReason reason, String group, int attempts, String error, boolean retryable) {
@@ -34,7 +34,7 @@ public record DeadLetter(DeadLetterReason reason, String group, int attempts, St
     private static final int LONGEST_ERROR = 4096;
 
     public DeadLetter {
-        error = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
+        error = cut(error);
     }
 
     /** The dead letter of a consumed record, under the same key, for the topic's own dead-letter topic. */
@@ -69,6 +69,21 @@ public record DeadLetter(DeadLetterReason reason, String group, int attempts, St
     public static @Nullable String text(Headers headers, String name) {
         var header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** The longest beginning of whole characters that fits; control characters, line breaks too, become blanks. */
+    private static String cut(String text) {
+        var kept = new StringBuilder();
+        int bytes = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int character = text.codePointAt(at);
+            bytes += Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LONGEST_ERROR) {
+                break;
+            }
+            kept.appendCodePoint(Character.isISOControl(character) ? ' ' : character);
+        }
+        return kept.toString();
     }
 
     private static void put(Headers headers, String name, String value) {

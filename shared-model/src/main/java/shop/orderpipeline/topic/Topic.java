@@ -2,6 +2,7 @@ package shop.orderpipeline.topic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +59,12 @@ public record Topic<V>(
         if (message == null) {
             return new Read.Unreadable<>(DeadLetterReason.UNREADABLE, "the value is null");
         }
-        if (message instanceof Keyed keyed) {
-            // Jackson leaves a missing member null, whatever the type says; such a record is nobody's.
-            @Nullable LowProfileId id = keyed.lowProfileId();
-            if (id == null) {
-                return new Read.Unreadable<>(DeadLetterReason.UNREADABLE, "no lowProfileId");
-            }
-            if (key == null || !new String(key, StandardCharsets.UTF_8).equals(id.value())) {
-                return new Read.Unreadable<>(DeadLetterReason.KEY_MISMATCH, "the key is not the value's lowProfileId");
-            }
+        var missing = RequiredMembers.missingIn(message);
+        if (missing.isPresent()) {
+            return new Read.Unreadable<>(DeadLetterReason.UNREADABLE, "no " + missing.get());
+        }
+        if (message instanceof Keyed keyed && !Arrays.equals(key, key(keyed.lowProfileId()))) {
+            return new Read.Unreadable<>(DeadLetterReason.KEY_MISMATCH, "the key is not the value's lowProfileId");
         }
         return new Read.Parsed<>(message);
     }
