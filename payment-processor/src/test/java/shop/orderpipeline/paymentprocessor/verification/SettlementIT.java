@@ -1,0 +1,418 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.orderpipeline.paymentprocessor.Shop.aPage;
+
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import shop.orderpipeline.conflict.Conflict;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.order.Order;
+import shop.orderpipeline.order.OrderEvent;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.order.OrderLifecycle;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.payment.PaymentVerdict;
+import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.payment.VerificationRequest;
+import shop.orderpipeline.paymentprocessor.Shop;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
+import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
+import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Charge;
+import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
+import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
+import shop.orderpipeline.testing.TestDatabase;
+
+/** Claims and settlements on a real PostgreSQL: what becomes of the tables. */
+class SettlementIT {
+
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final AtomicLong CHARGES = new AtomicLong(5_000);
+
+    private final Shop shop = new Shop(DATABASE.dataSource());
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
+    private final TransactionTemplate transactions =
+            new TransactionTemplate(new JdbcTransactionManager(DATABASE.dataSource()));
+    private final OpenWork openWork = new OpenWork(jdbc);
+    private final Claims claims =
+            new Claims(new PendingOrders(jdbc), new MoneyExceptions(jdbc), openWork, transactions);
+    private final Settlement settlement =
+            new Settlement(new PendingOrders(jdbc), new MoneyExceptions(jdbc), openWork, transactions, 1000);
+
+    private final LowProfileId page = aPage();
+    private final long charge = CHARGES.incrementAndGet();
+
+    static Stream<Order> states() {
+        return Stream.of(
+                new Order.AwaitingPayment(),
+                new Order.Processing(),
+                new Order.PaymentVerified(),
+                new Order.Completed(),
+                new Order.Failed("declined"),
+                new Order.Failed("expired"),
+                new Order.Failed(null),
+                new Order.Mismatched(ConflictType.AMOUNT_MISMATCH),
+                new Order.Unsellable(ConflictType.NO_LINES),
+                new Order.Unsellable(ConflictType.TRANSACTION_REUSED),
+                new Order.Undeliverable(ConflictType.OUT_OF_STOCK),
+                new Order.ClosedByShop("failed", "cancelled"),
+                new Order.ClosedByShop("shipped", null));
+    }
+
+    static Stream<Arguments> statesAndEvents() {
+        return states().flatMap(state -> Stream.of(
+                        new OrderEvent.PaymentProved(),
+                        new OrderEvent.ProofMismatched(ConflictType.AMOUNT_MISMATCH),
+                        new OrderEvent.PaymentDeclined(),
+                        new OrderEvent.PaymentUndecided())
+                .map(event -> Arguments.of(state, event)));
+    }
+
+    /** The tables move exactly as the life cycle's one table says, whatever answer meets whatever state. */
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("statesAndEvents")
+    void movesAsTheLifecycleSays(Order state, OrderEvent event) {
+        var order = shop.places(page, "100.00");
+        shop.sets(order, state.status(), state.statusReason());
+
+        settle(
+                switch (event) {
+                    case OrderEvent.PaymentProved _ -> charged(order, "100.00", charge);
+                    case OrderEvent.ProofMismatched _ -> charged(order, "99.99", charge);
+                    case OrderEvent.PaymentDeclined _ -> declined();
+                    case OrderEvent.PaymentUndecided _ -> notPaid();
+                    default -> throw new IllegalArgumentException(event.toString());
+                });
+
+        var expected = OrderLifecycle.next(state, event).orElse(state);
+        assertThat(shop.standingOf(order)).isEqualTo(text(expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void claimsOnlyWhatAwaitsItsPayment(Order state) {
+        var order = shop.places(page, "100.00");
+        shop.sets(order, state.status(), state.statusReason());
+
+        claims.sort(List.of(question()));
+
+        assertThat(shop.standingOf(order))
+                .isEqualTo(text(OrderLifecycle.next(state, new OrderEvent.PaymentAsked())
+                        .orElse(state)));
+    }
+
+    @Test
+    void saysTwiceWhatIsPaidTwiceByTheSameCharge() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+
+        var again = settle(charged(order, "100.00", charge));
+
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+        assertThat(again.conflicts()).isEmpty();
+        assertThat(again.verdicts()).containsExactly(new PaymentVerdict.Paid(page, new TranzactionId(charge)));
+    }
+
+    @Test
+    void raisesASecondChargeOfAPaidOrder() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        long second = CHARGES.incrementAndGet();
+
+        var settled = settle(charged(order, "100.00", second));
+
+        assertThat(types(settled)).containsExactly(ConflictType.PAID_TWICE);
+        assertThat(shop.exceptionsOf(page)).containsExactly("paid-twice open");
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+    }
+
+    @Test
+    void raisesAChargeThatPaidAnotherOrderWithoutHarmToItsNeighbours() {
+        var first = aPage();
+        var firstOrder = shop.places(first, "100.00");
+        var order = shop.places(page, "100.00");
+        var neighbour = aPage();
+        var neighbourOrder = shop.places(neighbour, "100.00");
+        settle(first, charged(firstOrder, "100.00", charge));
+
+        settlement.settle(List.of(
+                new Answer(asked(page), charged(order, "100.00", charge)),
+                new Answer(asked(neighbour), charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
+
+        assertThat(shop.standingOf(order)).isEqualTo("error/transaction-reused");
+        assertThat(shop.exceptionsOf(page)).containsExactly("transaction-reused open");
+        assertThat(shop.standingOf(neighbourOrder)).isEqualTo("payment_verified");
+        assertThat(shop.standingOf(firstOrder)).isEqualTo("payment_verified");
+    }
+
+    @Test
+    void raisesMoneyForAnOrderThatTheShopCancelled() {
+        var order = shop.places(page, "100.00");
+        shop.sets(order, "failed", "cancelled");
+
+        var settled = settle(charged(order, "100.00", charge));
+
+        assertThat(types(settled)).containsExactly(ConflictType.PAID_AFTER_CLOSE);
+        assertThat(shop.exceptionsOf(page)).containsExactly("paid-after-close open");
+    }
+
+    @Test
+    void closesTheExceptionOfAChargeThatFitsAfterAll() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+        jdbc.sql("update pending_orders set amount = 99.99 where id = :id")
+                .param("id", order.value())
+                .update();
+
+        settle(charged(order, "99.99", charge));
+
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(shop.exceptionsOf(page)).containsExactly("amount-mismatch applied");
+    }
+
+    @Test
+    void appliesNoChargeThatAPersonRefunded() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+        jdbc.sql("update exceptions set state = 'refunded' where low_profile_id = :page")
+                .param("page", page.value())
+                .update();
+        jdbc.sql("update pending_orders set amount = 99.99 where id = :id")
+                .param("id", order.value())
+                .update();
+
+        settle(charged(order, "99.99", charge));
+
+        assertThat(shop.standingOf(order)).isEqualTo("error/amount-mismatch");
+        assertThat(shop.chargesOf(order)).isEmpty();
+    }
+
+    @Test
+    void waitsForLinesAndThenGivesUp() {
+        var order = shop.placesWithoutLines(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        assertThat(shop.workOf(page)).containsExactly("undecided 1");
+        assertThat(shop.chargesOf(order)).isEmpty();
+
+        shop.ages(order, "3 minutes");
+        settle(charged(order, "100.00", charge));
+
+        assertThat(shop.standingOf(order)).isEqualTo("error/no-lines");
+        assertThat(shop.exceptionsOf(page)).containsExactly("no-lines open");
+    }
+
+    @Test
+    void sumsTheLinesOfAProduct() {
+        var order = shop.places(page, "100.00");
+        shop.addsLine(order, 1, 2);
+
+        settle(charged(order, "100.00", charge));
+
+        assertThat(jdbc.sql("select quantity from order_items where order_id = :id")
+                        .param("id", order.value())
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(3);
+    }
+
+    @Test
+    void expiresAnOrderThatIsNotPaidAfter26Hours() {
+        var order = shop.places(page, "100.00");
+        settle(notPaid());
+        assertThat(shop.standingOf(order)).isEqualTo("awaiting_payment");
+
+        shop.ages(order, "26 hours 1 minute");
+        claims.sort(List.of(question()));
+        settle(notPaid());
+
+        assertThat(shop.standingOf(order)).isEqualTo("failed/expired");
+    }
+
+    @Test
+    void believesARefusalWithoutDetailsAtTheThirdAsking() {
+        var order = shop.places(page, "100.00");
+        var refused = new Reply.Answered(new GatewayAnswer(60000004, 1000L, page, null, "ChargeOnly", null));
+        shop.sets(order, "processing", null);
+        settle(refused);
+        shop.sets(order, "processing", null);
+        settle(refused);
+        assertThat(shop.workOf(page)).containsExactly("undecided 2");
+        shop.sets(order, "processing", null);
+
+        settle(refused);
+
+        assertThat(shop.standingOf(order)).isEqualTo("failed/declined");
+    }
+
+    @Test
+    void spendsNoAttemptOnTrouble() {
+        shop.places(page, "100.00");
+
+        settle(new Reply.Trouble("timeout"));
+        settle(new Reply.Trouble("timeout"));
+
+        assertThat(shop.workOf(page)).containsExactly("unanswered 0");
+    }
+
+    @Test
+    void raisesMoneyWithoutAnOrderAtTheEighthAsking() {
+        var nobodys = charged(null, "100.00", charge);
+        for (int i = 1; i < Settlement.ASKINGS_WITHOUT_ORDER; i++) {
+            settle(nobodys);
+            assertThat(shop.workOf(page)).containsExactly("early " + i);
+        }
+
+        var settled = settle(nobodys);
+
+        assertThat(types(settled)).containsExactly(ConflictType.MONEY_WITHOUT_ORDER);
+        assertThat(shop.exceptionsOf(page)).containsExactly("money-without-order open");
+        assertThat(shop.workOf(page)).isEmpty();
+    }
+
+    @Test
+    void raisesMoneyOnASupersededPageAtOnce() {
+        var current = aPage();
+        var order = shop.places(current, "100.00");
+
+        var settled = settle(charged(order, "100.00", charge));
+
+        assertThat(types(settled)).containsExactly(ConflictType.SUPERSEDED_PAGE);
+        assertThat(shop.exceptionsOf(page)).containsExactly("superseded-page open");
+        assertThat(shop.standingOf(order)).isEqualTo("awaiting_payment");
+    }
+
+    @Test
+    void leavesARowThatWasFiledAfterTheQuestion() {
+        shop.places(page, "100.00");
+        openWork.open(List.of(page), WorkReason.UNASKED);
+        var asked = asked(page);
+        openWork.open(List.of(page), WorkReason.UNASKED);
+
+        settlement.settle(List.of(new Answer(asked, declined())));
+
+        assertThat(shop.workOf(page)).hasSize(1);
+    }
+
+    @Test
+    void findsTheOrderOfAnUpperCaseBracedId() {
+        var written = "{" + page.value().toUpperCase(Locale.ROOT) + "}";
+        var order = shop.places(page, "100.00");
+        jdbc.sql("update pending_orders set low_profile_id = :written where id = :id")
+                .param("written", written)
+                .param("id", order.value())
+                .update();
+
+        settle(charged(order, "100.00", charge));
+
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+    }
+
+    @Test
+    void setsUpdatedAtWithEveryStatusAndNothingElse() {
+        var order = shop.places(page, "100.00");
+        var placed = shop.rowOf(order);
+
+        settle(new Reply.Trouble("timeout"));
+        assertThat(shop.rowOf(order)).isEqualTo(placed);
+        settle(charged(order, "100.00", charge));
+
+        var paid = shop.rowOf(order);
+        assertThat((Timestamp) paid.get("updated_at")).isAfter((Timestamp) placed.get("updated_at"));
+    }
+
+    /** Two instances settle the same payments at the same moment, in opposite order: each is paid once, no deadlock. */
+    @Test
+    void letsTwoInstancesSettleTheSamePayments() throws Exception {
+        var answers = new ArrayList<Answer>();
+        var orders = new ArrayList<OrderId>();
+        for (int i = 0; i < 50; i++) {
+            var one = aPage();
+            var order = shop.places(one, "100.00");
+            orders.add(order);
+            answers.add(new Answer(asked(one), charged(order, "100.00", CHARGES.incrementAndGet())));
+        }
+        try (var instances = Executors.newFixedThreadPool(2)) {
+            Collection<Callable<Publications>> both =
+                    List.of(() -> settlement.settle(answers), () -> settlement.settle(answers.reversed()));
+            for (Future<Publications> instance : instances.invokeAll(both)) {
+                assertThat(types(instance.get())).isEmpty();
+            }
+        }
+
+        assertThat(orders).allSatisfy(order -> {
+            assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+            assertThat(shop.chargesOf(order)).hasSize(1);
+        });
+    }
+
+    private Publications settle(Reply reply) {
+        return settle(page, reply);
+    }
+
+    private Publications settle(LowProfileId of, Reply reply) {
+        return settlement.settle(List.of(new Answer(asked(of), reply)));
+    }
+
+    private Question question() {
+        return Question.of(
+                new VerificationRequest(page, VerificationRequest.Reason.NOTIFICATION, false, null, null, null));
+    }
+
+    private Asked asked(LowProfileId of) {
+        var question = Question.of(
+                new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null, null));
+        var version = jdbc.sql("select version from open_work where low_profile_id = :page")
+                .param("page", of.value())
+                .query(Long.class)
+                .optional()
+                .orElse(null);
+        return new Asked(question, version);
+    }
+
+    private static Reply charged(@Nullable OrderId order, String amount, long charge) {
+        return new Reply.Answered(new GatewayAnswer(
+                0,
+                1000L,
+                null,
+                order == null ? null : order.toString(),
+                "ChargeOnly",
+                new Charge(0L, new TranzactionId(charge), new BigDecimal(amount), 1, false, "Debit", "001")));
+    }
+
+    private static Reply declined() {
+        return new Reply.Answered(new GatewayAnswer(
+                0, 1000L, null, null, "ChargeOnly", new Charge(4L, null, null, null, false, null, null)));
+    }
+
+    private static Reply notPaid() {
+        return new Reply.Answered(new GatewayAnswer(0, 1000L, null, null, "ChargeOnly", null));
+    }
+
+    private static List<ConflictType> types(Publications publications) {
+        return publications.conflicts().stream().map(Conflict::type).toList();
+    }
+
+    private static String text(Order state) {
+        var reason = state.statusReason();
+        return state.status() + (reason == null ? "" : "/" + reason);
+    }
+}
