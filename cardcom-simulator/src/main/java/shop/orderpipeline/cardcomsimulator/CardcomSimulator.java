@@ -87,17 +87,18 @@ public final class CardcomSimulator implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         configureLogging();
         var simulator = start(SimulatorSettings.fromEnvironment(System.getenv()));
-        var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            int status = 0;
             try {
                 simulator.close();
             } catch (IOException e) {
                 log.atError().setCause(e).log("unclean stop");
-            } finally {
-                stopped.countDown();
+                status = 1;
             }
+            // A stop on demand is a success; the JVM by itself would report the signal.
+            Runtime.getRuntime().halt(status);
         }));
-        stopped.await();
+        new CountDownLatch(1).await();
     }
 
     /** Under a name of its own, so that a program that holds several modules keeps its own logging. */
