@@ -48,8 +48,11 @@ public final class RunningConsole {
                         "--DATABASE_USER=postgres",
                         "--PIPELINE_ADMIN_PASSWORD=" + PASSWORD,
                         "--SERVER_PORT=0",
-                        "--MANAGEMENT_PORT=0");
-        await().atMost(Duration.ofSeconds(20))
+                        "--MANAGEMENT_PORT=0",
+                        // Tests make it fail on purpose.
+                        "--logging.level.shop.orderpipeline.adminconsole.projection=OFF",
+                        "--logging.level.org.springframework.kafka=OFF");
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> bean(Readiness.class).notReady().isEmpty());
     }
 

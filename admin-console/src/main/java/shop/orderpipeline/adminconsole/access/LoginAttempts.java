@@ -1,6 +1,6 @@
 package shop.orderpipeline.adminconsole.access;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ final class LoginAttempts {
     /** The address that failed first is forgotten when there are more. */
     private static final int MOST_ADDRESSES = 10_000;
 
-    private final Clock clock;
+    private final InstantSource clock;
 
     private final Map<String, Failures> byAddress = new LinkedHashMap<>() {
         @Override
@@ -23,7 +23,7 @@ final class LoginAttempts {
         }
     };
 
-    LoginAttempts(Clock clock) {
+    LoginAttempts(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -16,7 +16,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -89,7 +89,7 @@ class Routes {
                         .permitAll(false))
                 .logout(logout -> logout.logoutSuccessUrl(LOGIN + "?out"))
                 .headers(Routes::headers)
-                .addFilterBefore(new LoginLimit(attempts, problems), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new LoginLimit(attempts, problems), CsrfFilter.class)
                 .build();
     }
 

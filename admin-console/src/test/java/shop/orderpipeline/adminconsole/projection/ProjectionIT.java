@@ -32,7 +32,7 @@ import shop.orderpipeline.topic.Topics;
 
 class ProjectionIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final LowProfileId payment =
             new LowProfileId("projection-" + UUID.randomUUID().toString().substring(0, 8));
@@ -70,7 +70,7 @@ class ProjectionIT {
         console().publish(duplicate(1));
         publishText("no json");
         publishText("null");
-        publishText("{\"lowProfileId\":\"someone-else\"}");
+        publishText("{\"lowProfileId\":\"someone-else\",\"statusCode\":409,\"retryable\":false}");
         publishText("{\"lowProfileId\":\"" + payment + "\",\"statusCode\":409,\"retryable\":false}");
         console().publish(conflictSaying("nul \0 character"));
         console().publish(duplicate(2));

@@ -1,0 +1,184 @@
+package shop.orderpipeline.adminconsole.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.orderpipeline.adminconsole.RunningConsole.basic;
+import static shop.orderpipeline.adminconsole.RunningConsole.console;
+import static shop.orderpipeline.adminconsole.RunningConsole.json;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import shop.orderpipeline.adminconsole.RunningConsole;
+
+class AccessIT {
+
+    @BeforeEach
+    void noFailedLogins() {
+        console().bean(LoginAttempts.class).succeeded("127.0.0.1");
+    }
+
+    /** Route, then the answer without credentials, with a wrong password, with the right one. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /api/admin/error-logs,                       401, 401, 200",
+        "GET,    /api/admin/error-logs/stats/summary,         401, 401, 200",
+        "GET,    /api/admin/error-logs/,                      401, 401, 403",
+        "GET,    /api/admin/error-logs/some-id,               401, 401, 403",
+        "GET,    /api/admin,                                  401, 401, 403",
+        "GET,    /api/anything,                               401, 401, 403",
+        "POST,   /api/admin/error-logs,                       403, 403, 403",
+        "DELETE, /api/admin/error-logs,                       403, 403, 403",
+        "GET,    /,                                           302, 302, 302",
+        "GET,    /admin,                                      302, 302, 302",
+        "GET,    /admin/conflicts,                            302, 302, 302",
+        "GET,    /admin/replays,                              302, 302, 302",
+        "GET,    /error,                                      302, 302, 302",
+        "GET,    /actuator/health,                            302, 302, 302",
+        "GET,    /actuator/env,                               302, 302, 302",
+        "POST,   /admin/conflicts,                            403, 403, 403",
+        "POST,   /logout,                                     403, 403, 403",
+        "POST,   /login,                                      403, 403, 403",
+        "GET,    /login,                                      200, 200, 200",
+        "GET,    /livez,                                      200, 200, 200",
+        "GET,    /readyz,                                     200, 200, 200",
+        "GET,    /problems/invalid-parameter,                 200, 200, 200",
+        "GET,    /problems/nonsense,                          404, 404, 404",
+        "GET,    /assets/console.css,                         200, 200, 200",
+        "GET,    /assets/nothing.css,                         404, 404, 404",
+    })
+    void everyRouteHasItsRule(String method, String path, int without, int wrong, int right) {
+        assertThat(answer(method, path, null).statusCode()).isEqualTo(without);
+        assertThat(answer(method, path, "wrong").statusCode()).isEqualTo(wrong);
+        assertThat(answer(method, path, RunningConsole.PASSWORD).statusCode()).isEqualTo(right);
+    }
+
+    @Test
+    void asksProgramsForBasicAndPeopleForALogin() {
+        var api = answer("GET", "/api/admin/error-logs", null);
+        assertThat(api.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic ");
+        assertThat(api.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(api).get("code").asString()).isEqualTo("login-needed");
+        var page = answer("GET", "/admin/conflicts", null);
+        assertThat(page.headers().firstValue("Location").orElse("")).endsWith("/login");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/login", "/api/admin/error-logs", "/problems/forbidden", "/readyz", "/assets/console.css"})
+    void everyAnswerForbidsFramesScriptsAndGuessing(String path) {
+        var headers = answer("GET", path, null).headers();
+        assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "script-src");
+        assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+    }
+
+    @Test
+    void letsAPersonInWithTokenAndPasswordAndOutAgain() {
+        var form = answer("GET", "/login", null);
+        var anonymous = cookie(form);
+        var loggedIn = post("/login", anonymous, "username=admin&password="
+                + RunningConsole.PASSWORD.replace(' ', '+') + "&_csrf=" + token(form));
+        assertThat(loggedIn.statusCode()).isEqualTo(302);
+        assertThat(loggedIn.headers().firstValue("Location").orElse("")).endsWith("/admin/conflicts");
+        var setCookie = loggedIn.headers().firstValue("Set-Cookie").orElse("");
+        assertThat(setCookie).contains("SameSite=Strict", "HttpOnly");
+        var session = cookie(loggedIn);
+        assertThat(session).isNotEqualTo(anonymous);
+
+        var page = console()
+                .send(HttpRequest.newBuilder(console().at("/admin/conflicts"))
+                        .header("Cookie", session)
+                        .build());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(post("/logout", session, "_csrf=forged").statusCode()).isEqualTo(403);
+        assertThat(post("/logout", session, "_csrf=" + token(page)).statusCode())
+                .isEqualTo(302);
+        var after = console()
+                .send(HttpRequest.newBuilder(console().at("/admin/conflicts"))
+                        .header("Cookie", session)
+                        .build());
+        assertThat(after.statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void sendsAWrongPasswordBackToTheForm() {
+        var form = answer("GET", "/login", null);
+        var refused = post("/login", cookie(form), "username=admin&password=wrong&_csrf=" + token(form));
+        assertThat(refused.headers().firstValue("Location").orElse("")).endsWith("/login?failed");
+    }
+
+    @Test
+    void makesAnAddressWaitThatGuessesTooOften() {
+        for (int guess = 0; guess < 10; guess++) {
+            assertThat(answer("GET", "/api/admin/error-logs", "guess-" + guess).statusCode())
+                    .isEqualTo(401);
+        }
+        var refused = answer("GET", "/api/admin/error-logs", RunningConsole.PASSWORD);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer("POST", "/login", null).headers().firstValue("Location").orElse(""))
+                .endsWith("/login?wait");
+        assertThat(answer("GET", "/readyz", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhatIsNoHttpRequestOfOursWithoutATrace() {
+        for (var path : new String[] {"/admin//conflicts", "/admin/conflicts;x=1", "/admin/%2e%2e/x"}) {
+            var refused = answer("GET", path, null);
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(refused.body()).doesNotContain("Exception", "springframework");
+        }
+    }
+
+    @Test
+    void showsHealthAndMetricsOnTheManagementPortOnly() {
+        var health = console()
+                .send(HttpRequest.newBuilder(console().managementAt("/actuator/health"))
+                        .build());
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(json(health).at("/components/console/status").asString()).isEqualTo("UP");
+        var metrics = console()
+                .send(HttpRequest.newBuilder(console().managementAt("/actuator/prometheus"))
+                        .build());
+        assertThat(metrics.body()).contains("jvm_memory_used_bytes");
+        var environment = console()
+                .send(HttpRequest.newBuilder(console().managementAt("/actuator/env"))
+                        .build());
+        assertThat(environment.statusCode()).isNotEqualTo(200);
+    }
+
+    private static HttpResponse<String> answer(String method, String path, @Nullable String password) {
+        var request = HttpRequest.newBuilder(console().at(path)).method(method, BodyPublishers.noBody());
+        if (password != null) {
+            request.header("Authorization", basic(password));
+        }
+        return console().send(request.build());
+    }
+
+    private static HttpResponse<String> post(String path, String cookie, String form) {
+        return console()
+                .send(HttpRequest.newBuilder(console().at(path))
+                        .header("Cookie", cookie)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build());
+    }
+
+    private static String cookie(HttpResponse<String> response) {
+        return response.headers().firstValue("Set-Cookie").orElse("").replaceFirst(";.*", "");
+    }
+
+    private static String token(HttpResponse<String> page) {
+        var matcher = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+}
