@@ -21,6 +21,6 @@ keep DATABASE_PASSWORD "$(made_up)"
 keep WEBHOOK_SECRETS "$(made_up)"
 keep PIPELINE_ADMIN_PASSWORD "$(made_up)"
 # The name CardCom gave you; any name does for the simulator.
-keep CARDCOM_API_NAME local
+keep CARDCOM_API_NAME test9611
 
 echo "secrets are in $folder"

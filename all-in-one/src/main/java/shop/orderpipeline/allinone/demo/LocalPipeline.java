@@ -38,7 +38,7 @@ public record LocalPipeline(
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
     public Shop shop() {
         return new Shop(PostgresServer.dataSource(postgresPort, PostgresServer.DATABASE));

@@ -161,10 +161,11 @@ public final class PostgresServer implements AutoCloseable {
     /** Rolls back what is open, writes everything out, ends the server process. */
     @Override
     public void close() throws IOException, InterruptedException {
+        postgres.close();
+        // The library waits 5 s and then leaves the server to itself.
         var postmaster = Postmaster.of(data);
         if (postmaster.isPresent()) {
             postmaster.get().stop();
         }
-        postgres.close();
     }
 }

@@ -21,9 +21,9 @@ final class Postmaster {
     private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
 
     /** How long a stop that rolls back open transactions may take before one that leaves recovery to the next start. */
-    private static final Duration FAST = Duration.ofSeconds(8);
+    private static final Duration FAST = Duration.ofSeconds(5);
 
-    private static final Duration IMMEDIATE = Duration.ofSeconds(4);
+    private static final Duration IMMEDIATE = Duration.ofSeconds(3);
 
     private final ProcessHandle process;
     private final Path program;
@@ -67,7 +67,7 @@ final class Postmaster {
         return process;
     }
 
-    /** Stops the server: in order if that takes less than 8 s, else at once; committed data is safe either way. */
+    /** Stops the server: in order if that takes less than 5 s, else at once; committed data is safe either way. */
     void stop() throws IOException, InterruptedException {
         if (!stopped("fast", FAST) && !stopped("immediate", IMMEDIATE)) {
             LOG.warn("PostgreSQL did not stop when asked and is killed; its next start recovers from its log");

@@ -1,0 +1,138 @@
+package shop.orderpipeline.allinone;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.orderpipeline.allinone.demo.DemoScenarios;
+import shop.orderpipeline.allinone.demo.LocalPipeline;
+import shop.orderpipeline.allinone.local.CannotStart;
+
+/** The program behind {@code ./pipeline}: answers on stdout, talk on stderr, an exit code that scripts can rely on. */
+public final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final int DONE = 0;
+    private static final int UNEXPECTED = 1;
+    private static final int USAGE = 2;
+    private static final int UNREACHABLE = 3;
+    private static final int CHECK_FAILED = 7;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Pipeline(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        var defaultData = Path.of(System.getProperty("pipeline.data", "data"));
+        var command = Command.parse(List.of(arguments), defaultData);
+        System.exit(new Pipeline(System.getenv(), System.out, System.err).run(command));
+    }
+
+    private int run(Command command) {
+        try {
+            return switch (command) {
+                case Command.Up(var data) -> up(PipelineSettings.fromEnvironment(data, environment));
+                case Command.Demo() ->
+                    demo(PipelineSettings.fromEnvironment(Path.of(""), environment).local());
+                case Command.Help() -> {
+                    out.print(Command.USAGE);
+                    yield DONE;
+                }
+                case Command.Misused(var reason) -> {
+                    err.println("pipeline: " + reason);
+                    err.print(Command.USAGE);
+                    yield USAGE;
+                }
+            };
+        } catch (CannotStart e) {
+            err.println("pipeline: " + e.getMessage());
+            return UNEXPECTED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return UNEXPECTED;
+        }
+    }
+
+    /** Returns only where the start failed: a signal ends the process out of its shutdown hook. */
+    private int up(PipelineSettings settings) throws InterruptedException {
+        var stopOrder = new StopOrder();
+        var hook = new Thread(() -> stopWhenTold(stopOrder), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            announce(settings, RunningPipeline.start(settings, stopOrder));
+        } catch (Exception e) {
+            if (stopOrder.stopped() && !stoppedByFailure(hook)) {
+                awaitEndOfProcess();
+            }
+            if (e instanceof CannotStart cannotStart) {
+                throw cannotStart;
+            }
+            LOG.error("the pipeline could not start", e);
+            return UNEXPECTED;
+        }
+        awaitEndOfProcess();
+        return DONE;
+    }
+
+    /** False where the process is being ended by a signal, which then has the last word. */
+    private static boolean stoppedByFailure(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hooks are running already.
+            return false;
+        }
+    }
+
+    private static void awaitEndOfProcess() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    /** A signal is how one stops the pipeline, not a failure: so the exit code is 0 and not the signal's. */
+    private static void stopWhenTold(StopOrder stopOrder) {
+        stopOrder.close();
+        Runtime.getRuntime().halt(DONE);
+    }
+
+    private void announce(PipelineSettings settings, RunningPipeline running) {
+        var ports = settings.ports();
+        err.println("webhook        http://127.0.0.1:" + ports.ingress().number() + "/api/payments/cardcom-webhook"
+                + (settings.webhookSecrets().isEmpty() ? "" : "/{secret}"));
+        err.println("admin console  http://127.0.0.1:" + ports.admin().number() + "/admin");
+        if (settings.adminPassword().isEmpty()) {
+            err.println("               user admin, password " + running.adminPassword()
+                    + " (made up for this run; PIPELINE_ADMIN_PASSWORD sets it)");
+        }
+        err.println("health         http://127.0.0.1:" + ports.management().number() + "/actuator/health");
+        out.printf(Locale.ROOT, "pipeline ready in %.1f s%n", secondsSinceStart());
+        out.flush();
+    }
+
+    private static double secondsSinceStart() {
+        return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+    }
+
+    private int demo(LocalPipeline pipeline) throws InterruptedException {
+        if (!pipeline.ready()) {
+            err.println("pipeline: no pipeline is ready at " + pipeline.ingressUrl()
+                    + ": start one with ./pipeline up, and wait for \"pipeline ready\"");
+            return UNREACHABLE;
+        }
+        var report = new DemoScenarios(pipeline).run();
+        out.print(report.table());
+        return report.allAsExpected() ? DONE : CHECK_FAILED;
+    }
+}

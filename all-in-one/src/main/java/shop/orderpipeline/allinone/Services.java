@@ -1,0 +1,168 @@
+package shop.orderpipeline.allinone;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import shop.orderpipeline.adminconsole.AdminConsole;
+import shop.orderpipeline.allinone.StopOrder.Layer;
+import shop.orderpipeline.allinone.local.DataDirectory;
+import shop.orderpipeline.allinone.local.KafkaBroker;
+import shop.orderpipeline.allinone.local.LoopbackPort;
+import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.cardcomsimulator.CardcomSimulator;
+import shop.orderpipeline.cardcomsimulator.SimulatorSettings;
+import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.inventoryprocessor.InventoryProcessor;
+import shop.orderpipeline.paymentprocessor.PaymentProcessor;
+import shop.orderpipeline.topic.KafkaSettings;
+import shop.orderpipeline.webhookingress.IngressSettings;
+import shop.orderpipeline.webhookingress.WebhookIngress;
+
+/** The services and the simulator, each started with the same settings it would read from its environment. */
+final class Services {
+
+    /** Kept over restarts, so that a restarted member takes its partitions back at once. */
+    private static final String INSTANCE = "up";
+
+    private static final String APPLICATION_TAG = "application";
+    private static final String WITHOUT_WEB_SERVER = "--spring.main.web-application-type=none";
+
+    private static final String PAYMENT_PROCESSOR = "payment-processor";
+    private static final String INVENTORY_PROCESSOR = "inventory-processor";
+    private static final String ADMIN_CONSOLE = "admin-console";
+
+    private final PipelineSettings settings;
+    private final StopOrder stopOrder;
+    private final Parts parts = new Parts(List.of(PAYMENT_PROCESSOR, INVENTORY_PROCESSOR, ADMIN_CONSOLE));
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final String adminPassword;
+
+    Services(PipelineSettings settings, StopOrder stopOrder) {
+        this.settings = settings;
+        this.stopOrder = stopOrder;
+        this.adminPassword = settings.adminPassword().orElseGet(Services::madeUpPassword);
+        // The same keys on every meter: one that comes with others under the same name would not be shown.
+        registry.config().commonTags(APPLICATION_TAG, INSTANCE);
+        // Boot would set up a logging for each of its applications; the process has one, by logback.xml.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    }
+
+    private static String madeUpPassword() {
+        var bytes = new byte[12];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    String adminPassword() {
+        return adminPassword;
+    }
+
+    Optional<String> notReady() {
+        return parts.notReady();
+    }
+
+    void simulator(DataDirectory directory) throws Exception {
+        stopOrder.add(
+                Layer.STORES,
+                "cardcom-simulator",
+                CardcomSimulator.start(new SimulatorSettings(
+                        LoopbackPort.HOST,
+                        settings.ports().simulator().number(),
+                        directory.resolve("simulator.jsonl"),
+                        SimulatorSettings.LOCAL_TERMINAL,
+                        SimulatorSettings.LOCAL_API_NAME)));
+    }
+
+    void ingress() throws Exception {
+        var kafka = KafkaSettings.singleNode(KafkaBroker.bootstrapServers(
+                settings.ports().kafka().number()));
+        stopOrder.add(
+                Layer.EDGE,
+                "webhook-ingress",
+                WebhookIngress.start(
+                        new IngressSettings(
+                                kafka,
+                                LoopbackPort.HOST,
+                                settings.ports().ingress().number(),
+                                settings.ports().management().number(),
+                                settings.webhookSecrets(),
+                                SimulatorSettings.LOCAL_TERMINAL),
+                        registry,
+                        parts));
+    }
+
+    void paymentProcessor(DataDirectory directory) {
+        start(
+                PAYMENT_PROCESSOR,
+                PaymentProcessor.application(),
+                List.of(WITHOUT_WEB_SERVER, "--STATE_DIRECTORY=" + directory.resolve(PAYMENT_PROCESSOR)));
+    }
+
+    void inventoryProcessor() {
+        start(INVENTORY_PROCESSOR, InventoryProcessor.application(), List.of(WITHOUT_WEB_SERVER));
+    }
+
+    void adminConsole() {
+        start(
+                ADMIN_CONSOLE,
+                AdminConsole.application().initializers(this::readyOnlyAsAWhole),
+                List.of(
+                        "--SERVER_PORT=" + settings.ports().admin().number(),
+                        "--server.address=" + LoopbackPort.HOST,
+                        // The ingress' management port is the one for the whole.
+                        "--management.server.port=-1",
+                        "--PIPELINE_ADMIN_PASSWORD=" + adminPassword));
+    }
+
+    /** The console's own probe speaks for the console; here whoever asks it means the whole. */
+    private void readyOnlyAsAWhole(ConfigurableApplicationContext context) {
+        var filter = new FilterRegistrationBean<>(new WholeReadiness(parts));
+        filter.addUrlPatterns("/readyz");
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        context.getBeanFactory().registerSingleton("wholeReadiness", filter);
+    }
+
+    private void start(String name, SpringApplicationBuilder application, List<String> own) {
+        var arguments = new ArrayList<>(shared());
+        arguments.addAll(own);
+        var context = stopOrder.add(
+                Layer.SERVICES,
+                name,
+                application
+                        .bannerMode(Banner.Mode.OFF)
+                        .registerShutdownHook(false)
+                        // Boot then makes no registry of its own, and one scrape shows all services.
+                        .initializers(created ->
+                                created.getBeanFactory().registerSingleton("sharedMeterRegistry", registry))
+                        .run(arguments.toArray(String[]::new)));
+        parts.started(name, context.getBean(Readiness.class));
+    }
+
+    private List<String> shared() {
+        var ports = settings.ports();
+        return List.of(
+                "--INSTANCE_ID=" + INSTANCE,
+                "--KAFKA_BOOTSTRAP_SERVERS="
+                        + KafkaBroker.bootstrapServers(ports.kafka().number()),
+                "--DATABASE_URL="
+                        + PostgresServer.jdbcUrl(ports.postgres().number(), PostgresServer.DATABASE),
+                "--DATABASE_USER=" + PostgresServer.USER,
+                "--DATABASE_PASSWORD=",
+                "--CARDCOM_URL=http://" + LoopbackPort.HOST + ":"
+                        + ports.simulator().number(),
+                "--CARDCOM_TERMINAL=" + SimulatorSettings.LOCAL_TERMINAL,
+                "--CARDCOM_API_NAME=" + SimulatorSettings.LOCAL_API_NAME,
+                // Migrated once, before any of them.
+                "--spring.flyway.enabled=false",
+                "--management.metrics.tags." + APPLICATION_TAG + "=" + INSTANCE);
+    }
+}
