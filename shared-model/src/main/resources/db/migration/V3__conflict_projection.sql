@@ -23,10 +23,17 @@ create table conflicts (
   -- What a search that is not a status code looks through.
   search_text text generated always as (
     lower(type || ' ' || endpoint || ' ' || low_profile_id || ' ' || coalesce(order_id::text, '') || ' '
-      || coalesce(tranzaction_id::text, '') || ' ' || coalesce(product_id::text, ''))
+      || coalesce(tranzaction_id::text, '') || ' ' || coalesce(product_id::text, '') || ' ' || id || ' '
+      || coalesce(winner, '') || ' ' || coalesce(loser, ''))
   ) stored
 );
 create index on conflicts (at desc, id desc);
 create index on conflicts (status_code, at desc, id desc);
 create index on conflicts (type, at desc, id desc);
+create index on conflicts (level, at desc, id desc);
+create index on conflicts (product_id) where product_id is not null;
 create index on conflicts using gin (search_text gin_trgm_ops);
+
+-- How many orders were placed in a period, to which conflicts are a rate. A block range index costs an insert next to
+-- nothing and an update nothing (inserted_at never changes, so a status change stays a HOT update).
+create index on pending_orders using brin (inserted_at);

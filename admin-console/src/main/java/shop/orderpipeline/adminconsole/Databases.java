@@ -1,0 +1,57 @@
+package shop.orderpipeline.adminconsole;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Two pools: people's questions, which may read only and never run long, and the projection, which must not queue behind
+ * them.
+ */
+@Configuration(proxyBeanMethods = false)
+class Databases {
+
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(5);
+
+    @Bean
+    @Primary
+    HikariDataSource questions(ConsoleSettings settings) {
+        var pool = pool("questions", 6, settings.database(), LONGEST_QUESTION);
+        pool.setReadOnly(true);
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
+    HikariDataSource projectionPool(ConsoleSettings settings) {
+        return new HikariDataSource(pool("projection", 2, settings.database(), LONGEST_BATCH));
+    }
+
+    private static HikariConfig pool(String name, int size, ConsoleSettings.Database database, Duration longest) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
+        // The database may come up after us; until then we are not ready, and say so.
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "admin-console-" + name);
+        config.addDataSourceProperty(
+                "options",
+                "-c statement_timeout=" + longest.toMillis()
+                        + " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000");
+        config.addDataSourceProperty("connectTimeout", "3");
+        // The driver's default waits for ever for a server that vanished.
+        config.addDataSourceProperty("socketTimeout", "15");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("targetServerType", "primary");
+        // Details of errors quote values.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        return config;
+    }
+}

@@ -1,0 +1,62 @@
+package shop.orderpipeline.adminconsole.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.language.RequestLanguage;
+import shop.orderpipeline.adminconsole.language.Texts;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes refusals in the reader's language. */
+@Component
+public class Problems {
+
+    private final Texts texts;
+    private final JsonMapper json;
+
+    Problems(Texts texts, JsonMapper json) {
+        this.texts = texts;
+        this.json = json;
+    }
+
+    /** @param values for the placeholders of the detail; never anything that the caller sent */
+    public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, Object... values)
+            throws IOException {
+        var language = RequestLanguage.of(request);
+        var body = json.writeValueAsBytes(problem(request, language, code, values));
+        response.setStatus(code.status().value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.code());
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+        if (code.retryable()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Integer.toString(code.retryAfterSeconds()));
+        }
+        response.getOutputStream().write(body);
+    }
+
+    private Problem problem(HttpServletRequest request, Language language, ProblemCode code, Object... values) {
+        var detail = texts.of(language, code.detailKey(), values);
+        return new Problem(
+                "/problems/" + code.code(),
+                texts.of(language, code.titleKey()),
+                code.status().value(),
+                detail,
+                path(request),
+                code.code(),
+                code.retryable(),
+                TraceId.of(request),
+                code.retryable() ? code.retryAfterSeconds() * 1_000L : null,
+                detail);
+    }
+
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
+                .orElse(request.getRequestURI());
+    }
+}

@@ -1,0 +1,201 @@
+package shop.orderpipeline.inventoryprocessor.deduction;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
+import shop.orderpipeline.inventoryprocessor.deduction.StockDeduction.FailedAlone;
+import shop.orderpipeline.inventoryprocessor.retry.RetryLadder;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.topic.DeadLetter;
+import shop.orderpipeline.topic.DeadLetterReason;
+import shop.orderpipeline.topic.Publisher;
+import shop.orderpipeline.topic.Topic;
+import shop.orderpipeline.topic.Topic.Read;
+import shop.orderpipeline.topic.Topics;
+
+/**
+ * Works a poll of paid orders, from {@code paid-orders} or its retry topics: commits to the database, publishes what
+ * came of it, and returns once every record is acknowledged, so that the offset moves last. Whatever is thrown means:
+ * run the whole poll again; what was done is then answered with the same words.
+ */
+public final class PaidOrdersListener implements BatchMessageListener<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaidOrdersListener.class);
+
+    private final StockDeduction deduction;
+    private final Publisher publisher;
+    private final MeterRegistry meters;
+    private final String group;
+
+    /** @param group the consumer group of {@code paid-orders}, named in dead letters */
+    public PaidOrdersListener(DataSource dataSource, Publisher publisher, MeterRegistry meters, String group) {
+        this.deduction = new StockDeduction(dataSource);
+        this.publisher = publisher;
+        this.meters = meters;
+        this.group = group;
+    }
+
+    /** May be called by several threads, and again with the same records. */
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            work(records);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted; the poll runs again", e);
+        } catch (Error e) {
+            // An Error would end the consumer's thread in silence.
+            throw new IllegalStateException("the poll runs again", e);
+        }
+    }
+
+    private void work(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+        var poll = new Poll();
+        records.stream()
+                .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+                .forEach(record -> read(record, poll));
+        var outcome = deduction.settle(List.copyOf(poll.orders.values()));
+        outcome.settled().forEach(poll::say);
+        for (var failed : outcome.failed()) {
+            setBack(failed, poll);
+        }
+        publish(poll);
+    }
+
+    /** What was read of a poll, and what is to be published about it. */
+    private static final class Poll {
+
+        final Map<OrderId, PaidOrder> orders = new LinkedHashMap<>();
+        final Map<OrderId, ConsumerRecord<byte[], byte[]>> records = new LinkedHashMap<>();
+        final List<Settled> settled = new ArrayList<>();
+        final List<ProducerRecord<byte[], byte[]>> setBack = new ArrayList<>();
+        final List<LostRecord> lost = new ArrayList<>();
+
+        void say(Settled order) {
+            settled.add(order);
+        }
+    }
+
+    private record LostRecord(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {}
+
+    private void read(ConsumerRecord<byte[], byte[]> record, Poll poll) {
+        switch (Topics.PAID_ORDERS.read(record)) {
+            case Read.Parsed<PaidOrder>(var order)
+            when isComplete(order) -> {
+                if (poll.orders.putIfAbsent(order.orderId(), order) == null) {
+                    poll.records.put(order.orderId(), record);
+                }
+            }
+            case Read.Parsed<PaidOrder> _ ->
+                lose(record, DeadLetterReason.UNREADABLE, "no orderId or no tranzactionId", false, poll);
+            case Read.Unreadable<PaidOrder>(var reason, var error) -> lose(record, reason, error, false, poll);
+        }
+    }
+
+    /** Jackson leaves a missing member null, whatever the type says. */
+    private static boolean isComplete(PaidOrder order) {
+        @Nullable OrderId orderId = order.orderId();
+        @Nullable TranzactionId charge = order.tranzactionId();
+        return orderId != null && orderId.value() != null && charge != null;
+    }
+
+    private void setBack(FailedAlone failed, Poll poll) throws InterruptedException {
+        var record = poll.records.get(failed.order().orderId());
+        if (record == null) {
+            throw new IllegalStateException("an order without its record");
+        }
+        switch (failed.setback()) {
+            case DATA -> giveUp(failed, record, DeadLetterReason.DATA_REFUSED, poll);
+            case LOCKED -> poll.setBack.add(RetryLadder.again(record));
+            case BUG -> retry(failed, record, DeadLetterReason.PROCESSING_FAILED, poll);
+            case TRANSIENT, COUNTS_DIFFER -> retry(failed, record, DeadLetterReason.RETRIES_EXHAUSTED, poll);
+            case AWAY, STOP -> throw new IllegalStateException("not about one record", failed.failure());
+        }
+    }
+
+    private void retry(FailedAlone failed, ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, Poll poll)
+            throws InterruptedException {
+        var next = RetryLadder.next(record);
+        if (next.isPresent()) {
+            poll.setBack.add(next.get());
+        } else {
+            giveUp(failed, record, reason, poll);
+        }
+    }
+
+    /** A dead letter leaves its order in error; where even that can't be written now, the record waits once more. */
+    private void giveUp(FailedAlone failed, ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, Poll poll)
+            throws InterruptedException {
+        var given = deduction.giveUp(failed.order());
+        given.settled().forEach(poll::say);
+        if (given.failed().stream().allMatch(order -> isHopeless(order.setback()))) {
+            var error = Setback.describe(failed.failure());
+            lose(record, reason, error, reason != DeadLetterReason.DATA_REFUSED, poll);
+        } else {
+            poll.setBack.add(RetryLadder.again(record));
+        }
+    }
+
+    private static boolean isHopeless(Setback setback) {
+        return setback == Setback.DATA || setback == Setback.BUG;
+    }
+
+    private void lose(
+            ConsumerRecord<byte[], byte[]> record,
+            DeadLetterReason reason,
+            String error,
+            boolean retryable,
+            Poll poll) {
+        poll.lost.add(new LostRecord(
+                record, new DeadLetter(reason, group, RetryLadder.tries(record.topic()), error, retryable)));
+    }
+
+    private void publish(Poll poll) throws InterruptedException {
+        var step = publisher.step();
+        for (var order : poll.settled) {
+            order.outcome().ifPresent(outcome -> step.send(Topics.ORDER_OUTCOMES, outcome));
+            order.conflict().ifPresent(conflict -> step.send(Topics.CONFLICTS, conflict));
+        }
+        poll.setBack.forEach(step::send);
+        for (var lost : poll.lost) {
+            step.send(lost.letter.of(RetryLadder.original(lost.record), Topics.PAID_ORDERS, Instant.now()));
+        }
+        step.await();
+        count(poll);
+    }
+
+    private void count(Poll poll) {
+        for (var order : poll.settled) {
+            meters.counter("stock.deductions", "outcome", order.result()).increment();
+        }
+        for (var lost : poll.lost) {
+            var reason = lost.letter.reason().code();
+            meters.counter("dead.letters", "topic", deadLetters(), "reason", reason)
+                    .increment();
+            LOG.atError()
+                    .addKeyValue("topic", lost.record.topic())
+                    .addKeyValue("partition", lost.record.partition())
+                    .addKeyValue("offset", lost.record.offset())
+                    .addKeyValue("reason", reason)
+                    .log("dead letter");
+        }
+    }
+
+    private static String deadLetters() {
+        Topic<PaidOrder> source = Topics.PAID_ORDERS;
+        return Topics.deadLettersOf(source);
+    }
+}

@@ -1,0 +1,190 @@
+package shop.orderpipeline.inventoryprocessor.deduction;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.orderpipeline.inventoryprocessor.deduction.DeductionTransaction.LockWaits;
+import shop.orderpipeline.stock.PaidOrder;
+
+/**
+ * Settles batches through trouble: runs a failed transaction again, whole and with jitter; where that does not help,
+ * splits the batch until the orders that fail alone are found, so that one bad order fails none of its neighbours.
+ * Where nothing passes, the batch waits.
+ */
+final class StockDeduction {
+
+    /**
+     * What came of a batch.
+     *
+     * @param settled committed
+     * @param failed not worked, while the database serves others
+     */
+    record Outcome(List<Settled> settled, List<FailedAlone> failed) {}
+
+    /** An order whose transaction fails by itself. */
+    record FailedAlone(PaidOrder order, Setback setback, Throwable failure) {}
+
+    /** The batch can't be worked now. Nothing is lost: run it again, later. */
+    static final class NotNow extends RuntimeException {
+        NotNow(String why, Throwable cause) {
+            super(why, cause);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StockDeduction.class);
+
+    /** So few may be the bad ones themselves; when more fail and nobody passes, it is not about them. */
+    private static final int FEW = 3;
+
+    /** A batch is back at its consumer long before the broker takes its partitions away. */
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(60);
+
+    private final DataSource dataSource;
+    private final DeductionTransaction transaction;
+
+    StockDeduction(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.transaction = new DeductionTransaction(dataSource);
+    }
+
+    /**
+     * Settles the orders; each is in exactly one of the two lists that come back.
+     *
+     * @param orders in arrival order, each once
+     * @throws NotNow where nothing can be worked now; some of it may be done, so run all of it again
+     */
+    Outcome settle(List<PaidOrder> orders) throws InterruptedException {
+        if (orders.isEmpty()) {
+            return new Outcome(List.of(), List.of());
+        }
+        try {
+            return new Outcome(persistently(() -> transaction.settle(orders, LockWaits.USUAL)), List.of());
+        } catch (Failed failed) {
+            return alone(orders, failed);
+        }
+    }
+
+    /**
+     * Gives an order up: {@code error/retries-exhausted}, with an exception, unless it is completed meanwhile.
+     *
+     * @return what it is now, or why even that could not be written
+     */
+    Outcome giveUp(PaidOrder order) throws InterruptedException {
+        var orders = List.of(order);
+        try {
+            return new Outcome(persistently(() -> transaction.giveUp(orders, LockWaits.USUAL)), List.of());
+        } catch (Failed failed) {
+            failed.unlessAboutRecords();
+            return new Outcome(List.of(), List.of(new FailedAlone(order, failed.setback, failed.cause)));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Transaction {
+        List<Settled> run() throws SQLException;
+    }
+
+    /** All tries of a transaction failed. */
+    private static final class Failed extends Exception {
+
+        final Setback setback;
+        final Throwable cause;
+
+        Failed(Setback setback, Throwable cause) {
+            super(cause);
+            this.setback = setback;
+            this.cause = cause;
+        }
+
+        /** Passes on what no splitting can help with. */
+        void unlessAboutRecords() {
+            switch (setback) {
+                case AWAY -> throw new NotNow("the database serves nobody", cause);
+                case STOP -> throw new NotNow("deployment fault", cause);
+                case TRANSIENT, COUNTS_DIFFER, LOCKED, DATA, BUG -> {}
+            }
+        }
+    }
+
+    private List<Settled> persistently(Transaction transaction) throws Failed, InterruptedException {
+        for (int tried = 1; ; tried++) {
+            try {
+                return once(transaction);
+            } catch (Failed failed) {
+                if (tried >= failed.setback.tries) {
+                    throw failed;
+                }
+                Thread.sleep(ThreadLocalRandom.current().nextLong(20, 200));
+            }
+        }
+    }
+
+    private static List<Settled> once(Transaction transaction) throws Failed {
+        try {
+            return transaction.run();
+        } catch (Throwable failure) {
+            throw new Failed(Setback.of(failure), failure);
+        }
+    }
+
+    private Outcome alone(List<PaidOrder> orders, Failed failed) {
+        failed.unlessAboutRecords();
+        var outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
+        split(orders, failed, outcome, System.nanoTime() + LONGEST_SEARCH.toNanos());
+        if (outcome.settled.isEmpty()) {
+            checkThatItIsAboutThem(outcome.failed, failed);
+        }
+        outcome.failed.forEach(StockDeduction::log);
+        return outcome;
+    }
+
+    private void split(List<PaidOrder> orders, Failed failed, Outcome outcome, long deadline) {
+        if (orders.size() == 1) {
+            outcome.failed.add(new FailedAlone(orders.getFirst(), failed.setback, failed.cause));
+            return;
+        }
+        if (System.nanoTime() > deadline) {
+            throw new NotNow("too many orders fail", failed.cause);
+        }
+        int middle = orders.size() / 2;
+        settlePart(orders.subList(0, middle), outcome, deadline);
+        settlePart(orders.subList(middle, orders.size()), outcome, deadline);
+    }
+
+    private void settlePart(List<PaidOrder> part, Outcome outcome, long deadline) {
+        try {
+            outcome.settled.addAll(once(() -> transaction.settle(part, LockWaits.BRIEF)));
+        } catch (Failed failed) {
+            failed.unlessAboutRecords();
+            split(part, failed, outcome, deadline);
+        }
+    }
+
+    /** Nobody passed: either these few are the bad ones while the database answers, or the fault is not theirs. */
+    private void checkThatItIsAboutThem(List<FailedAlone> orders, Failed failed) {
+        if (orders.size() > FEW && orders.stream().anyMatch(order -> order.setback != Setback.DATA)) {
+            throw new NotNow("no order of the batch passes", failed.cause);
+        }
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("select from pending_orders limit 1");
+        } catch (SQLException e) {
+            e.addSuppressed(failed.cause);
+            throw new NotNow("the database does not answer", e);
+        }
+    }
+
+    private static void log(FailedAlone failed) {
+        LOG.atWarn()
+                .addKeyValue("orderId", failed.order.orderId())
+                .addKeyValue("lowProfileId", failed.order.lowProfileId())
+                .addKeyValue("reason", failed.setback)
+                .setCause(failed.failure)
+                .log("an order fails alone");
+    }
+}
