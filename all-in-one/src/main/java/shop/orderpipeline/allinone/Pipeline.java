@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import shop.orderpipeline.allinone.demo.DemoScenarios;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
 import shop.orderpipeline.allinone.local.CannotStart;
@@ -36,9 +37,18 @@ public final class Pipeline {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        logThroughOneSystem();
         var defaultData = Path.of(System.getProperty("pipeline.data", "data"));
         var command = Command.parse(List.of(arguments), defaultData);
         System.exit(new Pipeline(System.getenv(), System.out, System.err).run(command));
+    }
+
+    /** Tomcat logs by the JDK's own means. */
+    private static void logThroughOneSystem() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        // What is below would be made into a record first and be dropped then.
+        java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     }
 
     private int run(Command command) {

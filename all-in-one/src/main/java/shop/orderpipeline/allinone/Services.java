@@ -161,6 +161,8 @@ final class Services {
                         + ports.simulator().number(),
                 "--CARDCOM_TERMINAL=" + SimulatorSettings.LOCAL_TERMINAL,
                 "--CARDCOM_API_NAME=" + SimulatorSettings.LOCAL_API_NAME,
+                // The console's templates are on everybody's class path, and nobody else's business.
+                "--spring.thymeleaf.check-template-location=false",
                 // Migrated once, before any of them.
                 "--spring.flyway.enabled=false",
                 "--management.metrics.tags." + APPLICATION_TAG + "=" + INSTANCE);
