@@ -193,6 +193,12 @@ class NotificationParserTest {
     }
 
     @Test
+    void takesAReplacementCharacterThatWasSentAsOne() {
+        assertThat(understood("{\"LowProfileId\":\"a\",\"ReturnValue\":\"\uFFFD\"}"))
+                .isNotNull();
+    }
+
+    @Test
     void refusesAReturnValueOfMoreThan250Characters() {
         var longest = "{\"LowProfileId\":\"a\",\"ReturnValue\":\"" + "א".repeat(250) + "\"}";
         assertThat(understood(longest)).isNotNull();
