@@ -13,6 +13,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import shop.orderpipeline.allinone.demo.DemoScenarios;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
 import shop.orderpipeline.allinone.local.CannotStart;
+import shop.orderpipeline.allinone.local.DataDirectory;
 
 /** The program behind {@code ./pipeline}: answers on stdout, talk on stderr, an exit code that scripts can rely on. */
 public final class Pipeline {
@@ -78,6 +79,10 @@ public final class Pipeline {
 
     /** Returns only where the start failed: a signal ends the process out of its shutdown hook. */
     private int up(PipelineSettings settings) throws InterruptedException {
+        // Before anything asks for a temporary file: the JDK remembers the first answer.
+        System.setProperty(
+                "java.io.tmpdir",
+                DataDirectory.temporaryFilesOf(settings.data()).toString());
         var stopOrder = new StopOrder();
         var hook = new Thread(() -> stopWhenTold(stopOrder), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -141,8 +146,13 @@ public final class Pipeline {
                     + ": start one with ./pipeline up, and wait for \"pipeline ready\"");
             return UNREACHABLE;
         }
-        var report = new DemoScenarios(pipeline).run();
-        out.print(report.table());
-        return report.allAsExpected() ? DONE : CHECK_FAILED;
+        try {
+            var report = new DemoScenarios(pipeline).run();
+            out.print(report.table());
+            return report.allAsExpected() ? DONE : CHECK_FAILED;
+        } catch (IllegalStateException e) {
+            err.println("pipeline: " + e.getMessage());
+            return UNEXPECTED;
+        }
     }
 }

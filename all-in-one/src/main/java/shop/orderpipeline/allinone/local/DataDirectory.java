@@ -41,10 +41,18 @@ public final class DataDirectory implements AutoCloseable {
                 throw new CannotStart("another pipeline is running on " + path
                         + ": stop it, or give this one a directory (--data DIR) and ports of its own");
             }
+            var temporary = temporaryFilesOf(path);
+            deleteRecursively(temporary);
+            Files.createDirectory(temporary);
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new CannotStart("the data directory " + path + " can't be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Emptied whenever the directory is taken: libraries unpack tens of megabytes, and a killed process tidies nothing. */
+    public static Path temporaryFilesOf(Path directory) {
+        return directory.toAbsolutePath().normalize().resolve("tmp");
     }
 
     public Path path() {
