@@ -52,16 +52,12 @@ public final class ConflictRows {
     }
 
     public void store() {
-        console()
-                .database()
-                .sql("""
+        console().database().sql("""
                         insert into conflicts (id, at, type, level, stage, endpoint, status_code, retryable, state,
                           low_profile_id, order_id, product_id, tranzaction_id, attempt, margin_ms, winner, loser)
                         values (:id, :at, :type, :level, :stage, :endpoint, :status, :retryable, :state,
                           :lowProfileId, :orderId::uuid, :productId::bigint, :tranzactionId::bigint, null, null, :winner, :loser)
-                        """)
-                .params(columns)
-                .update();
+                        """).params(columns).update();
     }
 
     public static void deleteAll() {

@@ -110,8 +110,7 @@ public final class RunningConsole {
     }
 
     public static String basic(String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns when the broker has it. */

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Port settings of a pipeline that runs beside others: every port is one that nobody listens on. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
-    static Map<String, String> environment() {
+    public static Map<String, String> environment() {
         var environment = new HashMap<String, String>();
         for (var name : List.of("INGRESS", "MANAGEMENT", "ADMIN", "SIMULATOR", "KAFKA", "POSTGRES")) {
             var port = any();

@@ -59,8 +59,11 @@ class InventoryConfiguration {
 
     @Bean
     PaidOrdersListener paidOrdersListener(
-            DataSource dataSource, Producer<byte[], byte[]> producer, MeterRegistry meters) {
-        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, GROUP);
+            DataSource dataSource,
+            Producer<byte[], byte[]> producer,
+            MeterRegistry meters,
+            @Value("${inventory.dead-letters-a-minute}") int deadLettersAMinute) {
+        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, GROUP, deadLettersAMinute);
     }
 
     @Bean

@@ -29,6 +29,9 @@ final class StoppingListener implements BatchMessageListener<byte[], byte[]> {
             if (SqlFailure.in(failure) == SqlFailure.STOP) {
                 LOG.atError().setCause(failure).log("paid-orders stops: a person must look");
                 stop.run();
+            } else {
+                // The container itself is silent while it runs a poll again.
+                LOG.atWarn().setCause(failure).log("paid-orders waits");
             }
             throw failure;
         }

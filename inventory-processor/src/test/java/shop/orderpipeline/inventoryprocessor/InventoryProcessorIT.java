@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.inventoryprocessor.TestShop.line;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,8 +24,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
@@ -51,7 +54,7 @@ class InventoryProcessorIT {
         producer = TestKafka.producer();
         application = InventoryProcessor.application()
                 .run(
-                        "--spring.main.web-application-type=none",
+                        "--MANAGEMENT_PORT=0",
                         "--KAFKA_BOOTSTRAP_SERVERS=" + TestKafka.settings().bootstrapServers(),
                         "--DATABASE_URL=" + database.jdbcUrl(),
                         "--INSTANCE_ID=it");
@@ -246,11 +249,38 @@ class InventoryProcessorIT {
     }
 
     @Test
-    void saysThatItIsReadyAndHealthy() {
-        var health = application.getBean("inventoryHealthIndicator", HealthIndicator.class);
+    void saysOverHttpThatItIsReady() throws Exception {
+        var server = ((WebServerApplicationContext) application).getWebServer();
+        var port = server == null ? 0 : server.getPort();
+        try (var http = HttpClient.newHttpClient()) {
+            var readyz = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .build();
+            soon().untilAsserted(() -> assertThat(http.send(readyz, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200));
+        }
+    }
 
-        soon().untilAsserted(
-                        () -> assertThat(health.health()).isEqualTo(Health.up().build()));
+    @Test
+    void spendsNoTryWhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() {
+        long tea = shop.aProduct(5);
+        var order = shop.aPaidOrder(line(tea, 1));
+        var others = new TestShop(TestDatabase.empty().dataSource());
+        var name = database.jdbcUrl().replaceAll(".*/([a-z0-9_]+).*", "$1");
+        others.executeScript("alter database %s allow_connections false".formatted(name));
+        others.executeScript(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'".formatted(name));
+
+        publish(order);
+
+        soon().until(() -> application.getBean(Readiness.class).notReady().isPresent());
+        assertThat(recordsOf("paid-orders-retry-1", order)).isEmpty();
+        others.executeScript("alter database %s allow_connections true".formatted(name));
+        shop = new TestShop(database.dataSource());
+        soon().until(() -> "completed".equals(shop.status(order)));
+        soon().until(() -> application.getBean(Readiness.class).notReady().isEmpty());
+        assertThat(recordsOf("paid-orders-retry-1", order)).isEmpty();
+        assertThat(deadLettersUnder(order.lowProfileId().value())).isEmpty();
     }
 
     private static void waitedItsDelays(PaidOrder order) {

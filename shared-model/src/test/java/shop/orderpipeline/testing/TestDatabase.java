@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,17 +23,19 @@ public final class TestDatabase {
 
     /** A new database with the whole migration history applied. */
     public static TestDatabase migrated() {
-        var database = empty();
-        Flyway.configure().dataSource(database.dataSource).load().migrate();
-        return database;
+        return copyOf(Template.NAME);
     }
 
     /** A new database without a table. */
     public static TestDatabase empty() {
+        return copyOf("template1");
+    }
+
+    private static TestDatabase copyOf(String template) {
         var name = "test_" + NEXT.incrementAndGet();
         try (var connection = Server.INSTANCE.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + " template " + template);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -49,6 +52,18 @@ public final class TestDatabase {
     /** With user {@code postgres} in it; no password. */
     public String jdbcUrl() {
         return dataSource.getUrl();
+    }
+
+    /** Migrated once; a copy of it is much cheaper than running the history again. */
+    private static final class Template {
+
+        static final String NAME = migrate();
+
+        private static String migrate() {
+            var database = empty();
+            Flyway.configure().dataSource(database.dataSource).load().migrate();
+            return Objects.requireNonNull(database.dataSource.getDatabaseName());
+        }
     }
 
     /** Starts with the first test that asks, and ends with the JVM. */

@@ -1,8 +1,8 @@
 package shop.orderpipeline.adminconsole.access;
 
-import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

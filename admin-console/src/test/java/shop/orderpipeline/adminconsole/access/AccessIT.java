@@ -84,8 +84,10 @@ class AccessIT {
     void letsAPersonInWithTokenAndPasswordAndOutAgain() {
         var form = answer("GET", "/login", null);
         var anonymous = cookie(form);
-        var loggedIn = post("/login", anonymous, "username=admin&password="
-                + RunningConsole.PASSWORD.replace(' ', '+') + "&_csrf=" + token(form));
+        var loggedIn = post(
+                "/login",
+                anonymous,
+                "username=admin&password=" + RunningConsole.PASSWORD.replace(' ', '+') + "&_csrf=" + token(form));
         assertThat(loggedIn.statusCode()).isEqualTo(302);
         assertThat(loggedIn.headers().firstValue("Location").orElse("")).endsWith("/admin/conflicts");
         var setCookie = loggedIn.headers().firstValue("Set-Cookie").orElse("");
@@ -124,7 +126,10 @@ class AccessIT {
         var refused = answer("GET", "/api/admin/error-logs", RunningConsole.PASSWORD);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer("POST", "/login", null).headers().firstValue("Location").orElse(""))
+        assertThat(answer("POST", "/login", null)
+                        .headers()
+                        .firstValue("Location")
+                        .orElse(""))
                 .endsWith("/login?wait");
         assertThat(answer("GET", "/readyz", null).statusCode()).isEqualTo(200);
     }

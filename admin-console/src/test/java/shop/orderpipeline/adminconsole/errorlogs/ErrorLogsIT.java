@@ -36,8 +36,7 @@ class ErrorLogsIT {
     void answersEveryMemberAlsoTheAbsentOnes() {
         row("only", now).store();
         var answer = console().json(LOGS);
-        assertThat(answer.propertyNames())
-                .containsExactly("items", "nextCursor", "approxTotal", "asOf", "projection");
+        assertThat(answer.propertyNames()).containsExactly("items", "nextCursor", "approxTotal", "asOf", "projection");
         assertThat(answer.get("projection").propertyNames()).containsExactly("ageSeconds", "lagRecords");
         assertThat(answer.get("nextCursor").isNull()).isTrue();
         assertThat(answer.get("approxTotal").asInt()).isEqualTo(1);
@@ -97,7 +96,8 @@ class ErrorLogsIT {
     @ValueSource(strings = {"", "&sort=at"})
     void pagesShowEachConflictOnceAlsoWhereManyHappenedAtTheSameMoment(String sort) {
         IntStream.range(0, 57)
-                .forEach(number -> row("same-" + number, now.minusSeconds(number / 20)).store());
+                .forEach(number ->
+                        row("same-" + number, now.minusSeconds(number / 20)).store());
         var seen = new ArrayList<String>();
         var times = new ArrayList<Instant>();
         var next = LOGS + "?limit=10" + sort;
@@ -109,8 +109,13 @@ class ErrorLogsIT {
                 times.add(Instant.parse(item.get("at").asString()));
             });
             // What is newer than the first page moves nobody from page to page.
-            row("later-" + seen.size(), now.plusSeconds(60)).set("lowProfileId", "later").store();
-            console().database().sql("delete from conflicts where low_profile_id = 'later'").update();
+            row("later-" + seen.size(), now.plusSeconds(60))
+                    .set("lowProfileId", "later")
+                    .store();
+            console()
+                    .database()
+                    .sql("delete from conflicts where low_profile_id = 'later'")
+                    .update();
             var cursor = page.get("nextCursor");
             next = cursor.isNull() ? null : LOGS + "?limit=10" + sort + "&cursor=" + cursor.asString();
         }
@@ -134,7 +139,9 @@ class ErrorLogsIT {
                 .database()
                 .sql("insert into products (id, name) values (777001, 'Blue Teapot') on conflict do nothing")
                 .update();
-        row("by-guid", now).set("lowProfileId", "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11").store();
+        row("by-guid", now)
+                .set("lowProfileId", "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11")
+                .store();
         row("by-product", now).set("productId", 777001L).store();
         row("by-charge", now).set("tranzactionId", 4_000_000_123L).store();
         row("by-message", now).type(ConflictType.PAID_TWICE).store();
@@ -156,13 +163,20 @@ class ErrorLogsIT {
             assertThat(found("searchTerm=" + encoded(term))).as(term).containsExactly("percent");
         }
         assertThat(found("searchTerm=" + encoded("0%0"))).isEmpty();
-        assertThat(found("searchTerm=" + encoded("'; drop table conflicts; --"))).isEmpty();
+        assertThat(found("searchTerm=" + encoded("'; drop table conflicts; --")))
+                .isEmpty();
     }
 
     @Test
     void filtersByEachParameterAndByAllTogether() {
-        row("old", now.minus(10, ChronoUnit.DAYS)).type(ConflictType.OUT_OF_STOCK).store();
-        row("race", now).type(ConflictType.STOCK_RACE).set("stage", "deduction").set("endpoint", "paid-orders").store();
+        row("old", now.minus(10, ChronoUnit.DAYS))
+                .type(ConflictType.OUT_OF_STOCK)
+                .store();
+        row("race", now)
+                .type(ConflictType.STOCK_RACE)
+                .set("stage", "deduction")
+                .set("endpoint", "paid-orders")
+                .store();
         row("duplicate", now.minusSeconds(1)).store();
         assertThat(found("level=error")).containsExactly("old");
         assertThat(found("level=error,warn")).containsExactly("duplicate", "old");
@@ -189,7 +203,10 @@ class ErrorLogsIT {
         assertThat(hebrew.headers().firstValue("Content-Language")).contains("he");
         assertThat(message(json(hebrew))).contains("קארדקום");
         var english = console()
-                .send(console().asAdmin(LOGS).header("Accept-Language", "en-GB, he;q=0.5").build());
+                .send(console()
+                        .asAdmin(LOGS)
+                        .header("Accept-Language", "en-GB, he;q=0.5")
+                        .build());
         assertThat(english.headers().firstValue("Content-Language")).contains("en");
         assertThat(message(json(english))).startsWith("CardCom reported the same payment again");
     }
@@ -235,7 +252,17 @@ class ErrorLogsIT {
         assertThat(problem.get("error")).isEqualTo(problem.get("detail"));
         assertThat(problem.get("detail").asString())
                 .containsAnyOf(
-                        "level", "type", "stage", "retryable", "state", "from", "to", "days", "limit", "sort", "cursor",
+                        "level",
+                        "type",
+                        "stage",
+                        "retryable",
+                        "state",
+                        "from",
+                        "to",
+                        "days",
+                        "limit",
+                        "sort",
+                        "cursor",
                         "searchTerm");
     }
 
@@ -268,14 +295,11 @@ class ErrorLogsIT {
 
     @Test
     void neverCountsMoreThanTenThousand() {
-        console()
-                .database()
-                .sql("""
+        console().database().sql("""
                         insert into conflicts (id, at, type, level, stage, endpoint, status_code, retryable, low_profile_id)
                         select 'many-' || n, now(), 'duplicate-notification', 'warn', 'confirmation', 'x', 409, false, 'many'
                         from generate_series(1, 10050) n
-                        """)
-                .update();
+                        """).update();
         assertThat(console().json(LOGS).get("approxTotal").asInt()).isEqualTo(10_001);
         assertThat(console().json(LOGS).get("items").size()).isEqualTo(50);
     }

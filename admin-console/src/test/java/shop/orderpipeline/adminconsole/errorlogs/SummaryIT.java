@@ -40,14 +40,18 @@ class SummaryIT {
                 .set("endpoint", "paid-orders")
                 .set("productId", 555L)
                 .store();
-        row("e", to.minusSeconds(2)).type(ConflictType.OUT_OF_STOCK).set("productId", 556L).store();
+        row("e", to.minusSeconds(2))
+                .type(ConflictType.OUT_OF_STOCK)
+                .set("productId", 556L)
+                .store();
         row("before", Instant.parse("2026-11-17T12:59:59.999999Z")).store();
         row("before-2", Instant.parse("2026-11-11T00:00:00Z")).store();
         row("long-before", Instant.parse("2026-11-10T12:59:59Z")).store();
         row("after", to).store();
         console()
                 .database()
-                .sql("insert into products (id, name, quantity_in_stock) values (555, 'Kettle', 3) on conflict do nothing")
+                .sql(
+                        "insert into products (id, name, quantity_in_stock) values (555, 'Kettle', 3) on conflict do nothing")
                 .update();
         placeOrders(20, to.minusSeconds(3_600));
         placeOrders(5, to.plusSeconds(1));
@@ -62,8 +66,7 @@ class SummaryIT {
         assertThat(summary.ratePct()).isEqualTo(25.0);
         assertThat(summary.byLevel()).containsExactly(entry("error", 2), entry("warn", 2), entry("info", 1));
         assertThat(summary.byType())
-                .containsExactly(
-                        entry("duplicate-notification", 2), entry("out-of-stock", 2), entry("stock-race", 1));
+                .containsExactly(entry("duplicate-notification", 2), entry("out-of-stock", 2), entry("stock-race", 1));
         assertThat(summary.byEndpoint())
                 .containsExactly(
                         new Summary.EndpointCount("/api/payments/cardcom-webhook", 3, 15.0),
@@ -79,7 +82,9 @@ class SummaryIT {
         assertThat(summary.byHour().get(12)).isEqualTo(1);
         assertThat(summary.byHour().get(14)).isEqualTo(2);
         assertThat(summary.byHour().get(15)).isEqualTo(1);
-        assertThat(summary.byWeekdayHour()).hasSize(7).allSatisfy(hours -> assertThat(hours).hasSize(24));
+        assertThat(summary.byWeekdayHour())
+                .hasSize(7)
+                .allSatisfy(hours -> assertThat(hours).hasSize(24));
         assertThat(summary.byWeekdayHour().get(SUNDAY).get(0)).isEqualTo(1);
         assertThat(summary.retryable()).isEqualTo(1);
         assertThat(summary.topProducts())
@@ -129,7 +134,9 @@ class SummaryIT {
                 .forEach(number -> row("hurts-" + number, to.minusSeconds(60 + number))
                         .type(ConflictType.OUT_OF_STOCK)
                         .store());
-        IntStream.range(0, 100).forEach(number -> row("harmless-" + number, to.minusSeconds(30)).store());
+        IntStream.range(0, 100)
+                .forEach(
+                        number -> row("harmless-" + number, to.minusSeconds(30)).store());
         assertThat(console().bean(Summaries.class).of(7, to).alert())
                 .isEqualTo(new Alert(Alert.State.WARNING, 5, to.minusSeconds(60)));
     }
@@ -159,7 +166,10 @@ class SummaryIT {
         assertThat(summary.get("changePct").isNull()).isTrue();
         assertThat(summary.get("alert").propertyNames()).containsExactly("state", "threshold", "since");
         assertThat(summary.get("alert").get("state").asString()).isEqualTo("ok");
-        assertThat(console().json("/api/admin/error-logs/stats/summary").get("days").asInt())
+        assertThat(console()
+                        .json("/api/admin/error-logs/stats/summary")
+                        .get("days")
+                        .asInt())
                 .isEqualTo(7);
         assertThat(console().get("/api/admin/error-logs/stats/summary?days=91").statusCode())
                 .isEqualTo(400);

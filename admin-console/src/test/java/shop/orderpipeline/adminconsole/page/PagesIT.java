@@ -25,7 +25,9 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
 import shop.orderpipeline.adminconsole.ConflictRows;
 import shop.orderpipeline.adminconsole.RunningConsole;
 import shop.orderpipeline.conflict.ConflictType;
@@ -71,11 +73,11 @@ class PagesIT {
         screenshot("login-he");
         browser.findElement(By.id("username")).sendKeys("admin");
         browser.findElement(By.id("password")).sendKeys("wrong");
-        browser.findElement(By.cssSelector("main button")).click();
+        follow(By.cssSelector("main button"));
         assertThat(browser.findElement(By.id("notice")).getText()).isEqualTo("שם המשתמש או הסיסמה שגויים.");
         browser.findElement(By.id("username")).sendKeys("admin");
         browser.findElement(By.id("password")).sendKeys(RunningConsole.PASSWORD);
-        browser.findElement(By.cssSelector("main button")).click();
+        follow(By.cssSelector("main button"));
         assertThat(browser.getCurrentUrl()).contains("/admin/conflicts");
     }
 
@@ -101,7 +103,7 @@ class PagesIT {
         openFirst();
         screenshot("conflicts-he");
 
-        browser.findElement(By.className("switch")).click();
+        follow(By.className("switch"));
         assertThat(root().getDomAttribute("lang")).isEqualTo("en");
         assertThat(root().getDomAttribute("dir")).isEqualTo("ltr");
         assertThat(heading()).isEqualTo("Conflicts");
@@ -146,8 +148,10 @@ class PagesIT {
         var page = browser.findElement(By.tagName("table")).getText();
         assertThat(page).contains(nasty.get(0), nasty.get(1), nasty.get(2), nasty.get(3), "&lt;b&gt;");
         assertThat(browser.getTitle()).isEqualTo("Conflicts · Order pipeline");
-        assertThat(browser.findElements(By.cssSelector("table script, table img, svg[onload]"))).isEmpty();
-        assertThat(browser.findElement(By.id("searchTerm")).getDomProperty("value")).isEqualTo("<script>");
+        assertThat(browser.findElements(By.cssSelector("table script, table img, svg[onload]")))
+                .isEmpty();
+        assertThat(browser.findElement(By.id("searchTerm")).getDomProperty("value"))
+                .isEqualTo("<script>");
     }
 
     @Test
@@ -158,7 +162,7 @@ class PagesIT {
         new Select(browser.findElement(By.id("level"))).selectByValue("error");
         new Select(browser.findElement(By.id("type"))).selectByValue("out-of-stock");
         new Select(browser.findElement(By.id("days"))).selectByValue("7");
-        browser.findElement(By.cssSelector("form.filter button")).click();
+        follow(By.cssSelector("form.filter button"));
         var url = browser.getCurrentUrl();
         assertThat(url).contains("searchTerm=409", "level=error", "type=out-of-stock", "days=7", "lang=en");
         assertThat(titles()).containsOnly("Paid and out of stock");
@@ -170,21 +174,22 @@ class PagesIT {
         assertThat(selected("level")).isEqualTo("error");
         assertThat(selected("type")).isEqualTo("out-of-stock");
         assertThat(selected("days")).isEqualTo("7");
-        browser.findElement(By.linkText("Clear filter")).click();
+        follow(By.linkText("Clear filter"));
         assertThat(titles().size()).isGreaterThan(1);
     }
 
     @Test
     void leadsToOlderConflictsAndBack() {
         IntStream.range(0, 60)
-                .forEach(number -> row("walk-" + number, Instant.now().minusSeconds(number)).store());
+                .forEach(number -> row("walk-" + number, Instant.now().minusSeconds(number))
+                        .store());
         show("/admin/conflicts?lang=he&level=warn", 1280, 1000);
         assertThat(titles()).hasSize(50);
-        browser.findElement(By.id("next")).click();
+        follow(By.id("next"));
         assertThat(titles()).hasSize(10);
         assertThat(browser.getCurrentUrl()).contains("level=warn", "cursor=");
         assertThat(browser.findElements(By.id("next"))).isEmpty();
-        browser.findElement(By.id("first")).click();
+        follow(By.id("first"));
         assertThat(titles()).hasSize(50);
     }
 
@@ -264,9 +269,17 @@ class PagesIT {
     private static void show(String path, int width, int height, String colours) {
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
         show(path, width, height);
+    }
+
+    /** Clicks, and returns when the page it leads to is there whole. */
+    private static void follow(By what) {
+        var before = root();
+        browser.findElement(what).click();
+        var patience = new WebDriverWait(browser, Duration.ofSeconds(60));
+        patience.until(ExpectedConditions.stalenessOf(before));
+        patience.until(loading -> "complete".equals(browser.executeScript("return document.readyState")));
     }
 
     private static WebElement root() {
@@ -278,7 +291,9 @@ class PagesIT {
     }
 
     private static int firstCell(String column) {
-        return browser.findElement(By.cssSelector("tbody ." + column)).getLocation().getX();
+        return browser.findElement(By.cssSelector("tbody ." + column))
+                .getLocation()
+                .getX();
     }
 
     private static void openFirst() {
@@ -299,8 +314,7 @@ class PagesIT {
     private static void screenshot(String name) {
         try {
             Files.createDirectories(SCREENSHOTS);
-            Files.write(
-                    SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+            Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

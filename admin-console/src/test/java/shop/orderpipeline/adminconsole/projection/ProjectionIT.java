@@ -55,8 +55,8 @@ class ProjectionIT {
 
     @Test
     void keepsTheFirstOfAConflictThatGetsWorse() {
-        var first = Conflict.aboutState(
-                ConflictType.PAYMENT_CONFLICT, Stage.CONFIRMATION, payment, "facts", Instant.now());
+        var first =
+                Conflict.aboutState(ConflictType.PAYMENT_CONFLICT, Stage.CONFIRMATION, payment, "facts", Instant.now());
         console().publish(first.build());
         await().atMost(SOON).until(() -> console().stored(payment.value()) == 1);
         console().publish(first.level(Level.ERROR).build());
@@ -95,22 +95,31 @@ class ProjectionIT {
             connection.setAutoCommit(false);
             statement.execute("lock table conflicts in access exclusive mode");
             IntStream.range(0, 20).mapToObj(this::duplicate).forEach(console()::publish);
-            await().atMost(SOON).until(() -> console().bean(ConflictProjection.class).failing());
+            await().atMost(SOON)
+                    .until(() -> console().bean(ConflictProjection.class).failing());
             assertThat(console().bean(Readiness.class).notReady()).contains("the projection can't store");
             connection.rollback();
         }
         await().atMost(SOON).until(() -> console().stored(payment.value()) == 20);
-        await().atMost(SOON).until(() -> console().bean(Readiness.class).notReady().isEmpty());
+        await().atMost(SOON)
+                .until(() -> console().bean(Readiness.class).notReady().isEmpty());
     }
 
     @Test
     void skipsNothingWhileTheTableIsMissing() {
-        console().database().sql("alter table conflicts rename to conflicts_away").update();
+        console()
+                .database()
+                .sql("alter table conflicts rename to conflicts_away")
+                .update();
         try {
             IntStream.range(0, 20).mapToObj(this::duplicate).forEach(console()::publish);
-            await().atMost(SOON).until(() -> console().bean(ConflictProjection.class).failing());
+            await().atMost(SOON)
+                    .until(() -> console().bean(ConflictProjection.class).failing());
         } finally {
-            console().database().sql("alter table conflicts_away rename to conflicts").update();
+            console()
+                    .database()
+                    .sql("alter table conflicts_away rename to conflicts")
+                    .update();
         }
         await().atMost(SOON).until(() -> console().stored(payment.value()) == 20);
         assertThat(deadLetters()).isEmpty();

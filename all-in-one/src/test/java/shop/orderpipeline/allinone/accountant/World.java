@@ -43,6 +43,9 @@ final class World {
     static final ProductId SCARCE = new ProductId(2);
 
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+    /** One for all worlds, until the JVM ends. */
+    private static final Publisher PUBLISHER = new Publisher(TestKafka.producer());
+
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final String prefix = "world-" + NEXT.incrementAndGet() + "-";
@@ -116,13 +119,11 @@ final class World {
 
     /** The first notification of a payment, and as many more that nobody counted. */
     void notified(String name, int times) throws InterruptedException {
-        try (var producer = TestKafka.producer()) {
-            var step = new Publisher(producer).step();
-            for (int n = 0; n < times; n++) {
-                step.send(Topics.PAYMENT_NOTIFICATIONS, notification(name));
-            }
-            step.await();
+        var step = PUBLISHER.step();
+        for (int n = 0; n < times; n++) {
+            step.send(Topics.PAYMENT_NOTIFICATIONS, notification(name));
         }
+        step.await();
         answered.add(page(name));
     }
 
@@ -154,9 +155,11 @@ final class World {
     }
 
     void askedInVain(String name, int times) throws InterruptedException {
+        var step = PUBLISHER.step();
         for (int n = 0; n < times; n++) {
-            send(Topics.PAYMENT_VERDICTS.record(new PaymentVerdict.Undecided(page(name), "early")));
+            step.send(Topics.PAYMENT_VERDICTS, new PaymentVerdict.Undecided(page(name), "early"));
         }
+        step.await();
     }
 
     void pending(String name, String status, @Nullable String reason) throws SQLException {
@@ -242,9 +245,7 @@ final class World {
     }
 
     private static void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
-        try (var producer = TestKafka.producer()) {
-            new Publisher(producer).step().send(record).await();
-        }
+        PUBLISHER.step().send(record).await();
     }
 
     private static byte[] bytes(String text) {

@@ -39,18 +39,28 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
     private final Publisher publisher;
     private final MeterRegistry meters;
     private final String group;
+    private final DeadLetterRate deadLetterRate;
 
-    /** @param group the consumer group of {@code paid-orders}, named in dead letters */
-    public PaidOrdersListener(DataSource dataSource, Publisher publisher, MeterRegistry meters, String group) {
+    /**
+     * @param group the consumer group of {@code paid-orders}, named in dead letters
+     * @param deadLettersAMinute above so many, work waits
+     */
+    public PaidOrdersListener(
+            DataSource dataSource, Publisher publisher, MeterRegistry meters, String group, int deadLettersAMinute) {
         this.deduction = new StockDeduction(dataSource);
         this.publisher = publisher;
         this.meters = meters;
         this.group = group;
+        this.deadLetterRate = new DeadLetterRate(deadLettersAMinute);
     }
 
     /** May be called by several threads, and again with the same records. */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        if (deadLetterRate.isTooHigh(System.nanoTime())) {
+            LOG.atError().log("too many dead letters: waiting, a person must look");
+            throw new IllegalStateException("too many dead letters in the last minute; the poll runs again");
+        }
         try {
             work(records);
         } catch (InterruptedException e) {
@@ -182,6 +192,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
             meters.counter("stock.deductions", "outcome", order.result()).increment();
         }
         for (var lost : poll.lost) {
+            deadLetterRate.add(System.nanoTime());
             var reason = lost.letter.reason().code();
             meters.counter("dead.letters", "topic", deadLetters(), "reason", reason)
                     .increment();

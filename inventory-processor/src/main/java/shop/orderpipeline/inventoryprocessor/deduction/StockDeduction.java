@@ -184,7 +184,8 @@ final class StockDeduction {
                 .addKeyValue("orderId", failed.order.orderId())
                 .addKeyValue("lowProfileId", failed.order.lowProfileId())
                 .addKeyValue("reason", failed.setback)
-                .setCause(failed.failure)
+                .addKeyValue("failure", Setback.describe(failed.failure))
+                .setCause(failed.setback == Setback.BUG ? failed.failure : null)
                 .log("an order fails alone");
     }
 }

@@ -184,8 +184,22 @@ class PaidOrdersListenerIT {
         assertThat(shop.stock(tea)).isEqualTo(4);
     }
 
+    @Test
+    void waitsWhereMoreDeadLettersComeThanSingleBadRecordsExplain() {
+        long tea = shop.aProduct(5);
+        var order = shop.aPaidOrder(line(tea, 1));
+        var unreadable = new ConsumerRecord<>("paid-orders", 0, 1, new byte[] {1}, new byte[] {2});
+        listener.onMessage(List.of(unreadable, unreadable, unreadable));
+        assertThat(topics()).containsOnly("paid-orders-dlt").hasSize(3);
+
+        assertThatThrownBy(() -> listener.onMessage(List.of(record(order, 0, 2))))
+                .hasMessageContaining("too many dead letters");
+
+        assertThat(shop.status(order)).isEqualTo("payment_verified");
+    }
+
     private PaidOrdersListener listener(HikariDataSource dataSource) {
-        return new PaidOrdersListener(dataSource, new Publisher(kafka), meters, "stock-deduction");
+        return new PaidOrdersListener(dataSource, new Publisher(kafka), meters, "stock-deduction", 2);
     }
 
     private List<String> topics() {

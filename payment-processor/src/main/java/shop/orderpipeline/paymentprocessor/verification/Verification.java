@@ -2,6 +2,7 @@ package shop.orderpipeline.paymentprocessor.verification;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.context.SmartLifecycle;
@@ -76,10 +77,17 @@ public final class Verification implements SmartLifecycle, Readiness {
                 new DefaultKafkaConsumerFactory<>(settings), properties);
         built.setBeanName(VerificationListener.GROUP);
         built.setConcurrency(listeners);
-        // The whole poll runs again until it succeeds: nothing is skipped, nobody's try is spent.
-        built.setCommonErrorHandler(new DefaultErrorHandler(
-                new FixedBackOff(PAUSE_BEFORE_RUNNING_AGAIN_MS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+        built.setCommonErrorHandler(untilItSucceeds());
         return built;
+    }
+
+    /** The whole poll runs again until it succeeds: nothing is skipped, nobody's try is spent. */
+    private static DefaultErrorHandler untilItSucceeds() {
+        var handler = new DefaultErrorHandler(
+                new FixedBackOff(PAUSE_BEFORE_RUNNING_AGAIN_MS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        // Some exceptions would be taken for hopeless by default, and their poll for done.
+        handler.setClassifications(Map.of(), true);
+        return handler;
     }
 
     @Override

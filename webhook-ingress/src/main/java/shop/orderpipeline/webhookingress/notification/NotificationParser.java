@@ -17,6 +17,7 @@ final class NotificationParser {
 
     private static final int LONGEST_RETURN_VALUE = 250;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final long terminal;
 
@@ -119,14 +120,19 @@ final class NotificationParser {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
+    /** Null where the bytes are not UTF-8. */
     private static @Nullable String decoded(byte[] body) {
+        var text = new String(body, StandardCharsets.UTF_8);
+        // The replacement character stands for what could not be decoded, or for itself; only then look closely.
+        return text.indexOf(REPLACEMENT) < 0 || isUtf8(body) ? text : null;
+    }
+
+    private static boolean isUtf8(byte[] body) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
         } catch (CharacterCodingException e) {
-            return null;
+            return false;
         }
     }
 }

@@ -173,7 +173,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
     }
 
     /** Of the body or, where there is none, of the query string. */
-    private static String sha256(byte[] body, @Nullable String query) {
+    static String sha256(byte[] body, @Nullable String query) {
         try {
             var text = body.length > 0 || query == null ? body : query.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
