@@ -17,6 +17,9 @@ sealed interface Command {
     /** Send the demonstration's payments through a running pipeline. */
     record Demo() implements Command {}
 
+    /** Start and stop once on a throw-away directory; see {@link Rehearsal}. Only the script asks for it. */
+    record Rehearse() implements Command {}
+
     /** Show how to use it. */
     record Help() implements Command {}
 
@@ -31,6 +34,7 @@ sealed interface Command {
         return switch (arguments.getFirst()) {
             case "up" -> up(options, defaultData);
             case "demo" -> options.isEmpty() ? new Demo() : unexpected(options);
+            case "rehearse" -> options.isEmpty() ? new Rehearse() : unexpected(options);
             case "help", "--help", "-h" -> new Help();
             default -> new Misused("unknown command: " + arguments.getFirst());
         };

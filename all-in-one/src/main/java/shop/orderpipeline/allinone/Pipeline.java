@@ -58,6 +58,7 @@ public final class Pipeline {
                 case Command.Up(var data) -> up(PipelineSettings.fromEnvironment(data, environment));
                 case Command.Demo() ->
                     demo(PipelineSettings.fromEnvironment(Path.of(""), environment).local());
+                case Command.Rehearse() -> rehearse();
                 case Command.Help() -> {
                     out.print(Command.USAGE);
                     yield DONE;
@@ -138,6 +139,16 @@ public final class Pipeline {
 
     private static double secondsSinceStart() {
         return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+    }
+
+    private static int rehearse() {
+        try {
+            Rehearsal.run();
+            return DONE;
+        } catch (Exception e) {
+            LOG.error("the rehearsal failed; the pipeline starts without what it would have learnt", e);
+            return UNEXPECTED;
+        }
     }
 
     private int demo(LocalPipeline pipeline) throws InterruptedException {

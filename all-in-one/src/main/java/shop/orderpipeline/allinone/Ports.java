@@ -1,5 +1,6 @@
 package shop.orderpipeline.allinone;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import shop.orderpipeline.allinone.local.CannotStart;
@@ -23,6 +24,15 @@ public record Ports(
                 port(environment, "CardCom simulator", "PIPELINE_SIMULATOR_PORT", 8099),
                 port(environment, "Kafka", "PIPELINE_KAFKA_PORT", 19092),
                 port(environment, "PostgreSQL", "PIPELINE_POSTGRES_PORT", 15432));
+    }
+
+    /** Ports that nobody listens on at this moment. */
+    static Ports anyFree() {
+        var environment = new HashMap<String, String>();
+        for (var port : fromEnvironment(Map.of()).all()) {
+            environment.put(port.variable(), Integer.toString(LoopbackPort.anyFree()));
+        }
+        return fromEnvironment(environment);
     }
 
     private static LoopbackPort port(Map<String, String> environment, String use, String variable, int byDefault) {

@@ -87,7 +87,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    static void deleteRecursively(Path directory) throws IOException {
+    /** Deletes it with everything in it; nothing where it is not there. */
+    public static void deleteRecursively(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }
