@@ -63,10 +63,6 @@ final class Postmaster {
         }
     }
 
-    ProcessHandle process() {
-        return process;
-    }
-
     /** Stops the server: in order if that takes less than 5 s, else at once; committed data is safe either way. */
     void stop() throws IOException, InterruptedException {
         if (!stopped("fast", FAST) && !stopped("immediate", IMMEDIATE)) {
@@ -95,6 +91,7 @@ final class Postmaster {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return pgCtl.waitFor(patience.toSeconds() + 1, TimeUnit.SECONDS) && !process.isAlive();
+        // Its word and not the process table's, where an orphan may stay listed after its end.
+        return pgCtl.waitFor(patience.toSeconds() + 1, TimeUnit.SECONDS) && pgCtl.exitValue() == 0;
     }
 }
