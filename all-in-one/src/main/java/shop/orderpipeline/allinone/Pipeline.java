@@ -57,7 +57,8 @@ public final class Pipeline {
             return switch (command) {
                 case Command.Up(var data) -> up(PipelineSettings.fromEnvironment(data, environment));
                 case Command.Demo() ->
-                    demo(PipelineSettings.fromEnvironment(Path.of(""), environment).local());
+                    demo(PipelineSettings.fromEnvironment(Path.of(""), environment)
+                            .local());
                 case Command.Rehearse() -> rehearse();
                 case Command.Help() -> {
                     out.print(Command.USAGE);
@@ -138,7 +139,9 @@ public final class Pipeline {
     }
 
     private static double secondsSinceStart() {
-        return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+        return (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1000.0;
     }
 
     private static int rehearse() {

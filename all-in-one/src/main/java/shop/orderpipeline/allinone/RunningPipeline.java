@@ -59,8 +59,7 @@ public final class RunningPipeline implements AutoCloseable {
         var directory = stopOrder.add(Layer.DATA_DIRECTORY, "data directory", DataDirectory.take(settings.data()));
         PostgresServer.stopLeftover(directory);
         settings.ports().requireFree();
-        sideBySide(List.of(
-                () -> database(directory), () -> broker(directory), () -> services.simulator(directory)));
+        sideBySide(List.of(() -> database(directory), () -> broker(directory), () -> services.simulator(directory)));
         sideBySide(List.of(
                 services::ingress,
                 () -> services.paymentProcessor(directory),

@@ -83,8 +83,8 @@ final class Services {
     }
 
     void ingress() throws Exception {
-        var kafka = KafkaSettings.singleNode(KafkaBroker.bootstrapServers(
-                settings.ports().kafka().number()));
+        var kafka = KafkaSettings.singleNode(
+                KafkaBroker.bootstrapServers(settings.ports().kafka().number()));
         stopOrder.add(
                 Layer.EDGE,
                 "webhook-ingress",
@@ -141,8 +141,8 @@ final class Services {
                         .bannerMode(Banner.Mode.OFF)
                         .registerShutdownHook(false)
                         // Boot then makes no registry of its own, and one scrape shows all services.
-                        .initializers(created ->
-                                created.getBeanFactory().registerSingleton("sharedMeterRegistry", registry))
+                        .initializers(
+                                created -> created.getBeanFactory().registerSingleton("sharedMeterRegistry", registry))
                         .run(arguments.toArray(String[]::new)));
         parts.started(name, context.getBean(Readiness.class));
     }
@@ -153,8 +153,7 @@ final class Services {
                 "--INSTANCE_ID=" + INSTANCE,
                 "--KAFKA_BOOTSTRAP_SERVERS="
                         + KafkaBroker.bootstrapServers(ports.kafka().number()),
-                "--DATABASE_URL="
-                        + PostgresServer.jdbcUrl(ports.postgres().number(), PostgresServer.DATABASE),
+                "--DATABASE_URL=" + PostgresServer.jdbcUrl(ports.postgres().number(), PostgresServer.DATABASE),
                 "--DATABASE_USER=" + PostgresServer.USER,
                 "--DATABASE_PASSWORD=",
                 "--CARDCOM_URL=http://" + LoopbackPort.HOST + ":"

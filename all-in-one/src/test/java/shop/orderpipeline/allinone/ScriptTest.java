@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ScriptTest {
 
-    private static final Path SCRIPT = Path.of("..", "pipeline").toAbsolutePath().normalize();
+    private static final Path SCRIPT =
+            Path.of("..", "pipeline").toAbsolutePath().normalize();
 
     @TempDir
     Path folder;
@@ -43,7 +44,8 @@ class ScriptTest {
 
     @Test
     void saysThatMavenIsMissingWhereItHasToBuild() throws Exception {
-        var script = Files.copy(SCRIPT, Files.createDirectories(folder.resolve("fresh")).resolve("pipeline"));
+        var script = Files.copy(
+                SCRIPT, Files.createDirectories(folder.resolve("fresh")).resolve("pipeline"));
         Files.createDirectories(folder.resolve("fresh/all-in-one/src/main"));
         Files.createFile(folder.resolve("fresh/pom.xml"));
 

@@ -34,8 +34,8 @@ class SmokeTestIT {
     private final SharedPipeline pipeline = SharedPipeline.get();
     private final LocalPipeline client = pipeline.client();
     private final Shop shop = client.shop();
-    private final JdbcClient database = JdbcClient.create(PostgresServer.dataSource(
-            pipeline.ports().postgres().number(), PostgresServer.DATABASE));
+    private final JdbcClient database = JdbcClient.create(
+            PostgresServer.dataSource(pipeline.ports().postgres().number(), PostgresServer.DATABASE));
 
     @Test
     void completesAnOrderOnceThatIsReportedFiveTimesAtOnce() throws Exception {
@@ -47,8 +47,8 @@ class SmokeTestIT {
         var answers = atOnce(5, _ -> client.notify("test-123"));
 
         assertThat(answers).containsExactly(200, 200, 200, 200, 200);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(shop.standing(order))
-                .contains("completed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shop.standing(order)).contains("completed"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(client.conflicts("test-123", ConflictType.DUPLICATE_NOTIFICATION))
                         .isEqualTo(4));

@@ -72,13 +72,21 @@ final class BrokerCheck implements Readiness, AutoCloseable {
 
     private void check() {
         try {
-            trouble = ask();
+            note(ask());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            trouble = Optional.of(String.valueOf(e.getMessage()));
-            log.atWarn().setCause(e).log("the check of Kafka failed");
+            note(Optional.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private void note(Optional<String> now) {
+        if (!now.equals(trouble)) {
+            log.atInfo()
+                    .addKeyValue("reason", now.orElse("none"))
+                    .log(now.isEmpty() ? "Kafka is there" : "Kafka is away");
+        }
+        trouble = now;
     }
 
     private Optional<String> ask() throws InterruptedException {

@@ -69,6 +69,7 @@ class PagesIT {
                 options);
         browser.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
         browser.get(console().at("/login?lang=he").toString());
+        loaded();
         assertThat(root().getDomAttribute("dir")).isEqualTo("rtl");
         screenshot("login-he");
         browser.findElement(By.id("username")).sendKeys("admin");
@@ -170,6 +171,7 @@ class PagesIT {
 
         browser.get(console().at("/admin/conflicts").toString());
         browser.get(url);
+        loaded();
         assertThat(browser.findElement(By.tagName("table")).getText()).isEqualTo(shown);
         assertThat(selected("level")).isEqualTo("error");
         assertThat(selected("type")).isEqualTo("out-of-stock");
@@ -264,6 +266,7 @@ class PagesIT {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         browser.get(console().at(path).toString());
+        loaded();
     }
 
     private static void show(String path, int width, int height, String colours) {
@@ -277,9 +280,17 @@ class PagesIT {
     private static void follow(By what) {
         var before = root();
         browser.findElement(what).click();
-        var patience = new WebDriverWait(browser, Duration.ofSeconds(60));
-        patience.until(ExpectedConditions.stalenessOf(before));
-        patience.until(loading -> "complete".equals(browser.executeScript("return document.readyState")));
+        patience().until(ExpectedConditions.stalenessOf(before));
+        loaded();
+    }
+
+    /** The driver may return while a long page still comes in; it is looked at only when it is there whole. */
+    private static void loaded() {
+        patience().until(loading -> "complete".equals(browser.executeScript("return document.readyState")));
+    }
+
+    private static WebDriverWait patience() {
+        return new WebDriverWait(browser, Duration.ofSeconds(60));
     }
 
     private static WebElement root() {

@@ -37,8 +37,10 @@ public record LocalPipeline(
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
 
     public Shop shop() {
         return new Shop(PostgresServer.dataSource(postgresPort, PostgresServer.DATABASE));

@@ -34,23 +34,25 @@ class ModulesTest {
             "cardcomsimulator");
 
     /** The packages of shared-model, by their first name under the base package. */
-    private static final Set<String> SHARED = Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health");
+    private static final Set<String> SHARED =
+            Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health");
 
     @ArchTest
-    static final ArchRule everyClassBelongsToAModule = classes().should(new ArchCondition<>("belong to a known module") {
-        @Override
-        public void check(JavaClass type, ConditionEvents events) {
-            var module = moduleOf(type);
-            boolean known = SHARED.contains(module)
-                    || SERVICES.contains(module)
-                    || Set.of("allinone", "benchmarks").contains(module);
-            events.add(new SimpleConditionEvent(type, known, type.getName() + " is in " + module));
-        }
-    });
+    static final ArchRule everyClassBelongsToAModule = classes()
+            .should(new ArchCondition<>("belong to a known module") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var module = moduleOf(type);
+                    boolean known = SHARED.contains(module)
+                            || SERVICES.contains(module)
+                            || Set.of("allinone", "benchmarks").contains(module);
+                    events.add(new SimpleConditionEvent(type, known, type.getName() + " is in " + module));
+                }
+            });
 
     @ArchTest
-    static final ArchRule servicesKnowSharedModelAndNoSibling =
-            classes().should(new ArchCondition<>("depend on their own module and on shared-model only") {
+    static final ArchRule servicesKnowSharedModelAndNoSibling = classes()
+            .should(new ArchCondition<>("depend on their own module and on shared-model only") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
                     var module = moduleOf(type);
@@ -62,8 +64,8 @@ class ModulesTest {
                                     dependency.getTargetClass().getPackageName().startsWith(SHOP))
                             .forEach(dependency -> {
                                 var target = moduleOf(dependency.getTargetClass());
-                                boolean allowed = SHARED.contains(target)
-                                        || (SERVICES.contains(module) && target.equals(module));
+                                boolean allowed =
+                                        SHARED.contains(target) || (SERVICES.contains(module) && target.equals(module));
                                 events.add(new SimpleConditionEvent(type, allowed, dependency.getDescription()));
                             });
                 }
@@ -73,8 +75,8 @@ class ModulesTest {
     static final ArchRule sharedModelIsPlainJava = noClasses()
             .that(resideInAnyPackage(sharedPackages()))
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("org.springframework..", "org.apache.kafka.streams..", "jakarta..", "org.flywaydb.."));
+            .dependOnClassesThat(resideInAnyPackage(
+                    "org.springframework..", "org.apache.kafka.streams..", "jakarta..", "org.flywaydb.."));
 
     @ArchTest
     static final ArchRule sharedModelKnowsKafkaInItsTopicPackageOnly = noClasses()
@@ -115,14 +117,17 @@ class ModulesTest {
             .dependOnClassesThat(resideInAnyPackage(SHOP + "topic..", "java.sql..", "javax.sql.."));
 
     @ArchTest
-    static final ArchRule everyPackageIsNullMarked = classes().should(new ArchCondition<>("be in a null-marked package") {
-        @Override
-        public void check(JavaClass type, ConditionEvents events) {
-            var marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-            events.add(new SimpleConditionEvent(
-                    type, marked, type.getPackageName() + " has no @NullMarked package-info.java (" + type.getName() + ")"));
-        }
-    });
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(new ArchCondition<>("be in a null-marked package") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                    events.add(new SimpleConditionEvent(
+                            type,
+                            marked,
+                            type.getPackageName() + " has no @NullMarked package-info.java (" + type.getName() + ")"));
+                }
+            });
 
     private static String moduleOf(JavaClass type) {
         var name = type.getPackageName();

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** A pipeline in a JVM of its own, as {@code ./pipeline up} starts it, so that it can be killed as a machine kills. */
 final class ChildPipeline implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(40);
 
     private final Process process;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,8 +72,8 @@ class KillNineIT {
                 int soMany = kill * ORDERS / 3;
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> answered.size() >= soMany);
                 pipeline.kill();
-                System.out.println("kill -9 no. " + kill + " after " + answered.size() + " answers, with "
-                        + standings());
+                System.out.println(
+                        "kill -9 no. " + kill + " after " + answered.size() + " answers, with " + standings());
                 long killedAt = System.nanoTime();
                 pipeline = ChildPipeline.start(data, environment);
                 System.out.printf(
@@ -102,11 +101,13 @@ class KillNineIT {
         var accountant = new Accountant(
                 PostgresServer.dataSource(port("POSTGRES"), PostgresServer.DATABASE),
                 KafkaSettings.singleNode("127.0.0.1:" + port("KAFKA")));
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            var report = accountant.audit(books);
-            assertThat(report.isGreen()).as(report.print()).isTrue();
-            System.out.println(report.print());
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    var report = accountant.audit(books);
+                    assertThat(report.isGreen()).as(report.print()).isTrue();
+                    System.out.println(report.print());
+                });
     }
 
     private void placeOrders() throws IOException, InterruptedException {
@@ -124,8 +125,9 @@ class KillNineIT {
             pages.add(page);
             ids.add(order);
             payments.append(i == 0 ? "" : ",")
-                    .append("{\"lowProfileId\":\"%s\",\"outcome\":\"approved\",\"amount\":\"100.00\",\"returnValue\":\"%s\"}"
-                            .formatted(page, order));
+                    .append(
+                            "{\"lowProfileId\":\"%s\",\"outcome\":\"approved\",\"amount\":\"100.00\",\"returnValue\":\"%s\"}"
+                                    .formatted(page, order));
         }
         payments.append("]");
         jdbc.sql("insert into pending_orders (id, low_profile_id, amount)"
