@@ -7,8 +7,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.startup.StartupTimeMetricsListenerAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
+import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -35,6 +42,19 @@ final class Services {
 
     private static final String APPLICATION_TAG = "application";
     private static final String WITHOUT_WEB_SERVER = "--spring.main.web-application-type=none";
+
+    /**
+     * What one context does for the process, another must not do again: pauses and log lines would be counted twice. The
+     * console does it.
+     */
+    private static final String WITHOUT_OTHERS_WORK = "--spring.autoconfigure.exclude="
+            + String.join(
+                    ",",
+                    JvmMetricsAutoConfiguration.class.getName(),
+                    SystemMetricsAutoConfiguration.class.getName(),
+                    LogbackMetricsAutoConfiguration.class.getName(),
+                    StartupTimeMetricsListenerAutoConfiguration.class.getName(),
+                    ThymeleafAutoConfiguration.class.getName());
 
     private static final String PAYMENT_PROCESSOR = "payment-processor";
     private static final String INVENTORY_PROCESSOR = "inventory-processor";
@@ -104,11 +124,11 @@ final class Services {
         start(
                 PAYMENT_PROCESSOR,
                 PaymentProcessor.application(),
-                List.of(WITHOUT_WEB_SERVER, "--STATE_DIRECTORY=" + directory.resolve(PAYMENT_PROCESSOR)));
+                List.of(WITHOUT_WEB_SERVER, WITHOUT_OTHERS_WORK, "--STATE_DIRECTORY=" + directory.resolve(PAYMENT_PROCESSOR)));
     }
 
     void inventoryProcessor() {
-        start(INVENTORY_PROCESSOR, InventoryProcessor.application(), List.of(WITHOUT_WEB_SERVER));
+        start(INVENTORY_PROCESSOR, InventoryProcessor.application(), List.of(WITHOUT_WEB_SERVER, WITHOUT_OTHERS_WORK));
     }
 
     void adminConsole() {
@@ -140,11 +160,21 @@ final class Services {
                 application
                         .bannerMode(Banner.Mode.OFF)
                         .registerShutdownHook(false)
-                        // Boot then makes no registry of its own, and one scrape shows all services.
-                        .initializers(
-                                created -> created.getBeanFactory().registerSingleton("sharedMeterRegistry", registry))
+                        .initializers(this::shareRegistry)
                         .run(arguments.toArray(String[]::new)));
         parts.started(name, context.getBean(Readiness.class));
+    }
+
+    /**
+     * Boot then makes no registry of its own, and one scrape shows all services. A definition and not the object itself:
+     * what Boot measures of a context is bound to registries while they are created.
+     */
+    private void shareRegistry(ConfigurableApplicationContext context) {
+        var definition = BeanDefinitionBuilder.rootBeanDefinition(PrometheusMeterRegistry.class, () -> registry)
+                // The contexts stop one after the other, and the ingress still counts.
+                .setDestroyMethodName("")
+                .getBeanDefinition();
+        ((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("sharedMeterRegistry", definition);
     }
 
     private List<String> shared() {
@@ -160,8 +190,6 @@ final class Services {
                         + ports.simulator().number(),
                 "--CARDCOM_TERMINAL=" + SimulatorSettings.LOCAL_TERMINAL,
                 "--CARDCOM_API_NAME=" + SimulatorSettings.LOCAL_API_NAME,
-                // The console's templates are on everybody's class path, and nobody else's business.
-                "--spring.thymeleaf.check-template-location=false",
                 // Migrated once, before any of them.
                 "--spring.flyway.enabled=false",
                 "--management.metrics.tags." + APPLICATION_TAG + "=" + INSTANCE);

@@ -114,8 +114,8 @@ class SmokeTestIT {
 
         assertThat(metrics.body())
                 .contains("jvm_memory_used_bytes")
-                .contains("hikaricp_connections")
-                .contains("application=\"up\"");
+                .contains("hikaricp_connections{application=\"up\",pool=\"inventory\"}")
+                .contains("hikaricp_connections{application=\"up\",pool=\"payment-processor\"}");
     }
 
     private List<String> standings(long product) {
