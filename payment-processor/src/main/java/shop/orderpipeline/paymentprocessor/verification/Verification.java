@@ -22,13 +22,17 @@ import shop.orderpipeline.topic.Topics;
 /** The workers of {@code verification-requests}, put together: their tables, their two budgets at CardCom, their listener. */
 public final class Verification implements SmartLifecycle, Readiness {
 
-    /** Records a poll: with 50 ms an answer and 20 calls at once, a poll takes about a second. */
-    private static final int RECORDS_A_POLL = 500;
+    /**
+     * A poll brings twice as many questions as there are calls at once, so that its last ones get their turn within its
+     * patience: what does not is filed on the schedule and waits there for seconds.
+     */
+    private static final int RECORDS_A_CALL = 2;
 
     private static final long PAUSE_BEFORE_RUNNING_AGAIN_MS = 500;
 
     private final CardcomClient cardcom;
     private final CardcomClient cardcomForUnknown;
+    private final VerificationListener listener;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
     private final int listeners;
 
@@ -54,21 +58,19 @@ public final class Verification implements SmartLifecycle, Readiness {
         this.cardcomForUnknown = new CardcomClient(gatewayForUnknown);
         var pendingOrders = new PendingOrders(jdbc);
         var exceptions = new MoneyExceptions(jdbc);
-        this.container = container(
-                kafka,
-                new VerificationListener(
-                        new Claims(pendingOrders, exceptions, openWork, transactions),
-                        new Settlement(pendingOrders, exceptions, openWork, transactions, gateway.terminal()),
-                        cardcom,
-                        cardcomForUnknown,
-                        publisher,
-                        meters));
+        this.listener = new VerificationListener(
+                new Claims(pendingOrders, exceptions, openWork, transactions),
+                new Settlement(pendingOrders, exceptions, openWork, transactions, gateway.terminal()),
+                cardcom,
+                cardcomForUnknown,
+                publisher,
+                meters);
+        this.container = container(kafka, gateway);
     }
 
-    private ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            KafkaSettings kafka, VerificationListener listener) {
+    private ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaSettings kafka, GatewaySettings gateway) {
         var settings = new HashMap<>(kafka.consumer(VerificationListener.GROUP));
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_CALL * gateway.callsInFlight());
         var properties = new ContainerProperties(Topics.VERIFICATION_REQUESTS.name());
         // The offset moves when the listener has returned, and it returns when all it said is acknowledged.
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
@@ -109,6 +111,7 @@ public final class Verification implements SmartLifecycle, Readiness {
     @Override
     public void stop() {
         container.stop();
+        listener.close();
         cardcom.close();
         cardcomForUnknown.close();
     }

@@ -11,8 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.payment.LowProfileId;
@@ -33,14 +31,12 @@ import shop.orderpipeline.topic.Topics;
  * open then is filed on the schedule, and its call is recorded when it comes back, so no slow answer stands in front of
  * others. Returns only when everything it said is acknowledged; if anything fails it throws, and the poll runs again.
  */
-class VerificationListener implements BatchMessageListener<byte[], byte[]> {
+class VerificationListener implements BatchMessageListener<byte[], byte[]>, AutoCloseable {
 
     static final String GROUP = "payment-verification";
 
-    private static final Logger log = LoggerFactory.getLogger(VerificationListener.class);
-
     /** Answers that come this close together are written in one transaction. */
-    private static final Duration TOGETHER = Duration.ofMillis(20);
+    static final Duration TOGETHER = Duration.ofMillis(20);
 
     private final Claims claims;
     private final Settlement settlement;
@@ -48,6 +44,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]> {
     private final CardcomClient cardcomForUnknown;
     private final Publisher publisher;
     private final MeterRegistry meters;
+    private final LateAnswers late = new LateAnswers(this::recordLate);
     private final AnswerTimes answerTimes = new AnswerTimes();
 
     /**
@@ -86,7 +83,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]> {
         var sorted = claims.sort(fold(records, readable, step));
         publish(sorted.publications(), step);
         for (var apart : sorted.askApart()) {
-            cardcomForUnknown.ask(apart.id(), Duration.ZERO, reply -> settleLate(new Answer(apart, reply)));
+            cardcomForUnknown.ask(apart.id(), Duration.ZERO, reply -> late.add(new Answer(apart, reply)));
         }
         ask(sorted.ask(), readable, step);
         step.await();
@@ -123,7 +120,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]> {
                 }
                 var answer = new Answer(asked, reply);
                 if (!poll.accept(answer)) {
-                    settleLate(answer);
+                    late.add(answer);
                 }
             });
         }
@@ -169,20 +166,10 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]> {
                 new DeadLetter(reason, GROUP, 1, error, false).of(record, Topics.VERIFICATION_REQUESTS, Instant.now()));
     }
 
-    /** On the thread of the call that came late; if this fails, the payment is on the schedule all the same. */
-    private void settleLate(Answer answer) {
-        try {
-            var step = publisher.step();
-            settle(List.of(answer), Map.of(), step);
-            step.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("lowProfileId", answer.asked().id())
-                    .log("a late answer was not recorded; the schedule asks again");
-        }
+    private void recordLate(List<Answer> group) throws InterruptedException {
+        var step = publisher.step();
+        settle(group, Map.of(), step);
+        step.await();
     }
 
     private void publish(Publications publications, Publisher.Step step) {
@@ -202,6 +189,11 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]> {
                                 "retryable",
                                 Boolean.toString(conflict.retryable()))
                         .increment());
+    }
+
+    @Override
+    public void close() {
+        late.close();
     }
 
     private static String outcome(PaymentVerdict verdict) {
