@@ -124,7 +124,10 @@ final class Services {
         start(
                 PAYMENT_PROCESSOR,
                 PaymentProcessor.application(),
-                List.of(WITHOUT_WEB_SERVER, WITHOUT_OTHERS_WORK, "--STATE_DIRECTORY=" + directory.resolve(PAYMENT_PROCESSOR)));
+                List.of(
+                        WITHOUT_WEB_SERVER,
+                        WITHOUT_OTHERS_WORK,
+                        "--STATE_DIRECTORY=" + directory.resolve(PAYMENT_PROCESSOR)));
     }
 
     void inventoryProcessor() {
