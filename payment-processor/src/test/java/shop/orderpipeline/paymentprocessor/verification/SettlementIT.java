@@ -3,6 +3,7 @@ package shop.orderpipeline.paymentprocessor.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static shop.orderpipeline.paymentprocessor.Shop.aPage;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +46,13 @@ import shop.orderpipeline.testing.TestDatabase;
 /** Claims and settlements on a real PostgreSQL: what becomes of the tables. */
 class SettlementIT {
 
-    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final DataSource DATABASE = pool(TestDatabase.migrated());
     private static final AtomicLong CHARGES = new AtomicLong(5_000);
 
-    private final Shop shop = new Shop(DATABASE.dataSource());
-    private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
+    private final Shop shop = new Shop(DATABASE);
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final TransactionTemplate transactions =
-            new TransactionTemplate(new JdbcTransactionManager(DATABASE.dataSource()));
+            new TransactionTemplate(new JdbcTransactionManager(DATABASE));
     private final OpenWork openWork = new OpenWork(jdbc);
     private final Claims claims =
             new Claims(new PendingOrders(jdbc), new MoneyExceptions(jdbc), openWork, transactions);
@@ -362,6 +364,13 @@ class SettlementIT {
             assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
             assertThat(shop.chargesOf(order)).hasSize(1);
         });
+    }
+
+    /** A new connection for every statement would cost more than the statements. */
+    private static DataSource pool(TestDatabase database) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        return pool;
     }
 
     private Publications settle(Reply reply) {
