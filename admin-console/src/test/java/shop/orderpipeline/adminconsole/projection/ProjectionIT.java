@@ -27,6 +27,7 @@ import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.testing.TestKafka;
 import shop.orderpipeline.topic.DeadLetter;
+import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 
@@ -70,7 +71,8 @@ class ProjectionIT {
         console().publish(duplicate(1));
         publishText("no json");
         publishText("null");
-        publishText("{\"lowProfileId\":\"someone-else\",\"statusCode\":409,\"retryable\":false}");
+        console()
+                .publish(new ProducerRecord<>(Topics.CONFLICTS.name(), Topic.key(payment), Json.write(someoneElses())));
         publishText("{\"lowProfileId\":\"" + payment + "\",\"statusCode\":409,\"retryable\":false}");
         console().publish(conflictSaying("nul \0 character"));
         console().publish(duplicate(2));
@@ -139,6 +141,16 @@ class ProjectionIT {
                 .all()
                 .get();
         container.start();
+    }
+
+    private static Conflict someoneElses() {
+        return Conflict.aboutRecord(
+                        ConflictType.DUPLICATE_NOTIFICATION,
+                        Stage.CONFIRMATION,
+                        new LowProfileId("someone-else"),
+                        "payment-notifications-0@1",
+                        Instant.now())
+                .build();
     }
 
     private Conflict duplicate(int number) {
