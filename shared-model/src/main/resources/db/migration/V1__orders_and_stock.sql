@@ -34,7 +34,7 @@ create table pending_orders (
   id uuid primary key,
   low_profile_id text unique,
   status text not null default 'awaiting_payment',
-  amount numeric(12, 2) not null,
+  amount numeric(12, 2) not null check (amount <> 'NaN'), -- which numeric allows, and no amount equals
   currency text not null default 'ILS',
   status_reason text,
   created_at timestamptz not null default now(),
@@ -73,7 +73,7 @@ create table orders (
 create table order_items (
   order_id uuid not null,
   product_id bigint not null,
-  quantity int not null check (quantity > 0),
+  quantity bigint not null check (quantity > 0),
   unit_price numeric(12, 2) not null default 0,
   primary key (order_id, product_id)
 );

@@ -41,8 +41,8 @@ class RedeliveryIT {
     private final Shop shop = client.shop();
     private final KafkaSettings kafka = KafkaSettings.singleNode(
             LoopbackPort.HOST + ":" + pipeline.ports().kafka().number());
-    private final JdbcClient database = JdbcClient.create(PostgresServer.dataSource(
-            pipeline.ports().postgres().number(), PostgresServer.DATABASE));
+    private final JdbcClient database = JdbcClient.create(
+            PostgresServer.dataSource(pipeline.ports().postgres().number(), PostgresServer.DATABASE));
 
     @Test
     void changesNothingWhenEveryRecordOfEveryTopicComesAgain() throws Exception {
@@ -53,8 +53,8 @@ class RedeliveryIT {
         client.cardcomSays("approved", page, order, PRICE);
         client.notify(page);
         client.notify(page);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(shop.standing(order))
-                .contains("completed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shop.standing(order)).contains("completed"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(client.conflicts(page, ConflictType.DUPLICATE_NOTIFICATION))
                         .isEqualTo(1));
@@ -95,8 +95,8 @@ class RedeliveryIT {
     private void deliverAgain(Map<Topic<?>, List<ConsumerRecord<byte[], byte[]>>> records) throws Exception {
         try (var producer = new KafkaProducer<byte[], byte[]>(kafka.producer())) {
             var step = new Publisher(producer).step();
-            records.forEach((topic, copies) -> copies.forEach(record -> step.send(new ProducerRecord<>(
-                    topic.name(), null, record.key(), record.value(), record.headers()))));
+            records.forEach((topic, copies) -> copies.forEach(record -> step.send(
+                    new ProducerRecord<>(topic.name(), null, record.key(), record.value(), record.headers()))));
             step.await();
         }
     }
@@ -116,7 +116,8 @@ class RedeliveryIT {
                         .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                     for (var record : consumer.poll(Duration.ofMillis(100))) {
                         if (Arrays.equals(record.key(), key)) {
-                            records.computeIfAbsent(topic, _ -> new ArrayList<>()).add(record);
+                            records.computeIfAbsent(topic, _ -> new ArrayList<>())
+                                    .add(record);
                         }
                     }
                 }

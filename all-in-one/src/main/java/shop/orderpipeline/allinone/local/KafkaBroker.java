@@ -97,7 +97,7 @@ public final class KafkaBroker implements AutoCloseable {
         // All members of a group start together with us; nobody else is worth waiting for.
         settings.put("group.initial.rebalance.delay.ms", "0");
         // After a kill -9 the controller waits for the dead broker's session before the new one gets its port.
-        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
         // Segments and their indexes are allocated ahead: the defaults are sized for servers.
         settings.put("log.segment.bytes", Integer.toString(64 * 1024 * 1024));

@@ -7,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /** Who may know whom. */
-@AnalyzeClasses(packages = "shop.orderpipeline", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "shop.orderpipeline", importOptions = ShippedClasses.class)
 class ModulesTest {
 
     private static final String SHOP = "shop.orderpipeline.";

@@ -13,7 +13,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,7 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Deciding is pure: the same input is decided the same, in live traffic, in recovery and in tests. */
-@AnalyzeClasses(packages = "shop.orderpipeline", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "shop.orderpipeline", importOptions = ShippedClasses.class)
 class PureDecisionsTest {
 
     /** A class that decides says so in its name; what is nested in it decides with it. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,32 +82,39 @@ public class OpenWork {
 
     /**
      * Moving due_at and reading it is one statement, so a crash after it delays a payment and loses none; rows that
-     * another instance holds are passed over. Work that is over is removed on the way.
+     * another instance holds are passed over. Work is over when the stock is deducted and the order completed, or when
+     * the order was closed after it was paid and a person knows; it is removed on the way, in the version that was read.
      */
     private static final String TAKE = """
             with due as (
-              select low_profile_id from open_work
+              select low_profile_id, version from open_work
               where due_at <= now()
               order by due_at
               limit :limit
               for update skip locked
             ), standing as (
-              select d.low_profile_id, p.id as order_id, p.status, o.tranzaction_id,
-                exists (select from stock_deductions s where s.order_id = o.id) as deducted
+              select d.low_profile_id, d.version, o.id as order_id, o.tranzaction_id,
+                -- by the page that was paid: the pending order may be gone or have another page now
+                o.id is not null and p.status is distinct from 'error' as undeducted,
+                exists (select from stock_deductions s where s.order_id = o.id) and p.status = 'completed'
+                  or exists (
+                    select from exceptions e
+                    where e.tranzaction_id = o.tranzaction_id and e.reason = 'paid-after-close') as over
               from due d
-              left join pending_orders p on p.canonical_low_profile_id = d.low_profile_id
-              left join orders o on o.pending_order_id = p.id
+              left join orders o on o.low_profile_id = d.low_profile_id
+              left join pending_orders p on p.id = o.pending_order_id
             ), over as (
               delete from open_work w using standing s
-              where w.low_profile_id = s.low_profile_id and (s.deducted or s.status = 'error')
+              where w.low_profile_id = s.low_profile_id and w.version = s.version and s.over
             )
             update open_work w
             set due_at = now() + greatest(
-                :soonest,
+                case when s.undeducted then :deduction else :soonest end,
                 (:ladder::float8[])[least(w.attempts + 1, cardinality(:ladder::float8[]))]) * interval '1 second'
             from standing s
-            where w.low_profile_id = s.low_profile_id and not (s.deducted or s.status is not distinct from 'error')
-            returning w.low_profile_id, w.version, s.order_id, s.status, s.tranzaction_id
+            where w.low_profile_id = s.low_profile_id and not coalesce(s.over, false)
+            returning w.low_profile_id, w.version,
+              case when s.undeducted then s.order_id end as order_id, s.tranzaction_id
             """;
 
     private final JdbcClient jdbc;
@@ -115,12 +123,16 @@ public class OpenWork {
         this.jdbc = jdbc;
     }
 
-    /** A payment whose time has come. */
+    /**
+     * A payment whose time has come.
+     *
+     * @param orderId the paid order whose stock is not deducted; null where CardCom is to be asked
+     * @param tranzactionId the charge that paid it
+     */
     public record Due(
             LowProfileId lowProfileId,
             long version,
             @Nullable OrderId orderId,
-            @Nullable String status,
             @Nullable TranzactionId tranzactionId) {}
 
     /** A row as a transaction found it. */
@@ -173,12 +185,12 @@ public class OpenWork {
         }
     }
 
-    /** Removes the rows that an answer belongs to, where nobody filed the payment anew since the question was put. */
-    public void close(List<LowProfileId> ids, List<Long> versions) {
-        if (!ids.isEmpty()) {
+    /** Removes rows in the versions that an answer belongs to: what was filed anew since the question was put stays. */
+    public void close(Map<LowProfileId, Long> versions) {
+        if (!versions.isEmpty()) {
             jdbc.sql(CLOSE)
-                    .param("ids", texts(ids))
-                    .param("versions", versions.toArray(Long[]::new))
+                    .param("ids", texts(versions.keySet()))
+                    .param("versions", versions.values().toArray(Long[]::new))
                     .update();
         }
     }
@@ -199,6 +211,7 @@ public class OpenWork {
         return jdbc.sql(TAKE)
                 .param("limit", limit)
                 .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
+                .param("deduction", DEDUCTION_TIME.toSeconds())
                 .param("ladder", ladder())
                 .query((row, _) -> {
                     var order = row.getObject("order_id", UUID.class);
@@ -207,7 +220,6 @@ public class OpenWork {
                             new LowProfileId(row.getString("low_profile_id")),
                             row.getLong("version"),
                             order == null ? null : new OrderId(order),
-                            row.getString("status"),
                             charge == null ? null : new TranzactionId(charge));
                 })
                 .list();

@@ -26,12 +26,12 @@ public class Pointers {
               select name, position from schedule_pointers where name = :pointer for update skip locked
             ), passed as (
               select p.sequence, p.canonical_low_profile_id, p.status, p.status_reason
-              from pointer, pending_orders p
-              where p.sequence > pointer.position
+              from pending_orders p
+              where p.sequence > (select position from pointer)
                 -- never past a younger row: identities are given before their transactions commit
                 and p.sequence < coalesce(
                   (select min(y.sequence) from pending_orders y
-                   where y.sequence > pointer.position and y.inserted_at > now() - :age * interval '1 second'),
+                   where y.sequence > (select position from pointer) and y.inserted_at > now() - :age * interval '1 second'),
                   9223372036854775807)
               order by p.sequence
               limit :limit
@@ -56,11 +56,11 @@ public class Pointers {
               select name, position from schedule_pointers where name = 'orders' for update skip locked
             ), passed as (
               select o.sequence, o.id, o.low_profile_id
-              from pointer, orders o
-              where o.sequence > pointer.position
+              from orders o
+              where o.sequence > (select position from pointer)
                 and o.sequence < coalesce(
                   (select min(y.sequence) from orders y
-                   where y.sequence > pointer.position and y.created_at > now() - :age * interval '1 second'),
+                   where y.sequence > (select position from pointer) and y.created_at > now() - :age * interval '1 second'),
                   9223372036854775807)
               order by o.sequence
               limit :limit

@@ -67,7 +67,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // The rows it had taken are due again on their own; nothing is lost by going on.
                 log.atWarn().setCause(e).log("a round of the schedule failed");
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
@@ -77,14 +77,19 @@ public final class Schedule implements SmartLifecycle, Readiness {
 
     /** One round; true where there may be more to do at once. */
     boolean round() throws InterruptedException {
-        boolean moved = Boolean.TRUE.equals(WholeTransaction.run(() -> transactions.execute(_ -> pointers.advance())));
+        boolean more = publishDue();
+        return Boolean.TRUE.equals(WholeTransaction.run(() -> transactions.execute(_ -> pointers.advance()))) || more;
+    }
+
+    /** Before the pointers, so that a walk that is slow or fails holds back nothing that is due. */
+    private boolean publishDue() throws InterruptedException {
         var due = WholeTransaction.run(() -> transactions.execute(_ -> openWork.take(ROWS)));
         if (due == null || due.isEmpty()) {
-            return moved;
+            return false;
         }
         var step = publisher.step();
         for (var work : due) {
-            if ("payment_verified".equals(work.status()) && work.orderId() != null && work.tranzactionId() != null) {
+            if (work.orderId() != null && work.tranzactionId() != null) {
                 step.send(Topics.PAID_ORDERS, new PaidOrder(work.orderId(), work.lowProfileId(), work.tranzactionId()));
             } else {
                 step.send(
@@ -100,7 +105,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
         }
         step.await();
         meters.counter("schedule.taken").increment(due.size());
-        return due.size() == ROWS || moved;
+        return due.size() == ROWS;
     }
 
     @Override

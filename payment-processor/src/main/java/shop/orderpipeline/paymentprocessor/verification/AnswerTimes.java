@@ -13,15 +13,17 @@ final class AnswerTimes {
     private static final int TIMES_THE_MEDIAN = 4;
 
     private final long[] nanos = new long[REMEMBERED];
-    private int count;
+    private int next;
+    private int known;
 
     synchronized void add(Duration time) {
-        nanos[count++ % REMEMBERED] = time.toNanos();
+        nanos[next] = time.toNanos();
+        next = (next + 1) % REMEMBERED;
+        known = Math.min(known + 1, REMEMBERED);
     }
 
     /** Four times the running median, within its bounds; the longest while nothing is known. */
     synchronized Duration patience() {
-        int known = Math.min(count, REMEMBERED);
         if (known == 0) {
             return LONGEST_PATIENCE;
         }

@@ -1,13 +1,16 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.ConflictType.EffectOnOrder;
 import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.failure.WholeTransaction;
 import shop.orderpipeline.order.Order;
@@ -56,8 +59,9 @@ class Claims {
      *
      * @param ask pages of orders we know
      * @param askApart pages without an order, whose turn on the schedule has come: never in front of the others
+     * @param over answered from the tables, with the version of the row on the schedule that is over with it
      */
-    record Sorted(List<Asked> ask, List<Asked> askApart, Publications publications) {}
+    record Sorted(List<Asked> ask, List<Asked> askApart, Map<LowProfileId, Long> over, Publications publications) {}
 
     Sorted sort(List<Question> questions) {
         return WholeTransaction.run(() -> transactions.execute(_ -> sortInTransaction(questions)));
@@ -71,7 +75,7 @@ class Claims {
         var standing =
                 pendingOrders.standing(questions.stream().map(Question::id).toList());
         var raised = raised(standing);
-        var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new Publications());
+        var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
         var early = new ArrayList<LowProfileId>();
         var unasked = new ArrayList<LowProfileId>();
         for (var question : questions) {
@@ -81,10 +85,13 @@ class Claims {
             }
             var told = raised.getOrDefault(question.id(), List.of());
             var order = now.order();
-            if (order == null) {
+            if (order == null && now.paid() == null) {
                 withoutOrder(question, now, told, early, sorted);
+            } else if (order == null) {
+                paidBefore(now, told, sorted);
             } else if (isDecided(order.state())) {
                 decided(order, told, sorted.publications);
+                over(now, sorted);
             } else if (question.later()) {
                 unasked.add(question.id());
                 sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "asked-too-often"));
@@ -92,6 +99,7 @@ class Claims {
                 sorted.ask.add(asked(question, now));
             }
         }
+        openWork.close(sorted.over);
         openWork.open(early, WorkReason.EARLY);
         openWork.open(unasked, WorkReason.UNASKED);
         return sorted;
@@ -107,6 +115,7 @@ class Claims {
         if (!told.isEmpty()) {
             told.forEach(exception -> sorted.publications.add(again(exception)));
             sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "waits-for-a-person"));
+            over(now, sorted);
             return;
         }
         if (question.scheduled()) {
@@ -119,6 +128,24 @@ class Claims {
             sorted.publications.add(Conflict.aboutRecord(
                             ConflictType.EARLY_NOTIFICATION, Stage.VERIFICATION, question.id(), origin, now.at())
                     .build());
+        }
+    }
+
+    /** The page paid an order that is gone or has another page now: inventory sees what became of it. */
+    private static void paidBefore(Standing now, List<MoneyExceptions.OnFile> told, Sorted sorted) {
+        var paid = Objects.requireNonNull(now.paid());
+        told.forEach(exception -> sorted.publications.add(again(exception)));
+        sorted.publications.add(paid);
+        sorted.publications.add(new PaymentVerdict.Paid(now.page(), paid.tranzactionId()));
+    }
+
+    /** What is decided and told needs the schedule no more; a paid order stays on it until its stock is deducted. */
+    private static void over(Standing now, Sorted sorted) {
+        var work = now.work();
+        var order = now.order();
+        boolean undeducted = order != null && order.state() instanceof Order.PaymentVerified;
+        if (work != null && !undeducted) {
+            sorted.over.put(now.page(), work.version());
         }
     }
 
@@ -159,13 +186,14 @@ class Claims {
         var pages = standing.values().stream()
                 .filter(now -> {
                     var order = now.order();
-                    return order == null
-                            || order.state() instanceof Order.Mismatched
-                            || order.state() instanceof Order.Unsellable;
+                    return order == null || isDecided(order.state());
                 })
                 .map(Standing::page)
                 .toList();
-        return exceptions.of(pages).stream().collect(Collectors.groupingBy(MoneyExceptions.OnFile::page));
+        // Inventory tells of its own exceptions, under ids of its own.
+        return exceptions.of(pages).stream()
+                .filter(exception -> exception.reason().effectOnOrder() != EffectOnOrder.UNDELIVERABLE)
+                .collect(Collectors.groupingBy(MoneyExceptions.OnFile::page));
     }
 
     private static Conflict again(MoneyExceptions.OnFile exception) {

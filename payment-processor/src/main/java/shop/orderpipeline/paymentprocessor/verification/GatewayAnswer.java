@@ -138,7 +138,9 @@ record GatewayAnswer(
         var text = text(node);
         try {
             return text.map(BigDecimal::new)
-                    .filter(value -> value.precision() <= LONGEST_AMOUNT && Math.abs(value.scale()) <= LONGEST_AMOUNT)
+                    .filter(value -> value.precision() <= LONGEST_AMOUNT
+                            && value.scale() >= -LONGEST_AMOUNT
+                            && value.scale() <= LONGEST_AMOUNT)
                     .orElse(null);
         } catch (NumberFormatException e) {
             return null;

@@ -1,18 +1,20 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
 
 /**
  * Records the answers that came after their poll, in groups, on one thread of its own. Their payments are on the
- * schedule, so an answer that is lost here is asked for again. Bounded by the calls in flight.
+ * schedule, so an answer that is lost here is asked for again. As many can wait as calls are under way.
  */
 final class LateAnswers implements AutoCloseable {
 
@@ -29,6 +31,7 @@ final class LateAnswers implements AutoCloseable {
     private final BlockingQueue<Answer> arrived = new LinkedBlockingQueue<>();
     private final Recorder recorder;
     private final Thread thread;
+    private @Nullable Answer second;
 
     LateAnswers(Recorder recorder) {
         this.recorder = recorder;
@@ -49,25 +52,27 @@ final class LateAnswers implements AutoCloseable {
         }
     }
 
-    /** Waits for an answer, and a little more for those right behind; one answer a payment, the newest. */
+    /** Waits for an answer, and a little more for those right behind; a second one about a payment opens the next group. */
     private List<Answer> next() throws InterruptedException {
-        var group = new ArrayList<Answer>();
-        group.add(arrived.take());
+        var group = new LinkedHashMap<LowProfileId, Answer>();
+        var answer = second == null ? arrived.take() : second;
+        second = null;
         long together = System.nanoTime() + VerificationListener.TOGETHER.toNanos();
-        for (var more = arrived.poll(VerificationListener.TOGETHER.toNanos(), TimeUnit.NANOSECONDS);
-                more != null;
-                more = arrived.poll(together - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            var id = more.asked().id();
-            group.removeIf(answer -> answer.asked().id().equals(id));
-            group.add(more);
+        while (answer != null) {
+            if (group.putIfAbsent(answer.asked().id(), answer) != null) {
+                second = answer;
+                break;
+            }
+            answer = arrived.poll(together - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        return group;
+        return List.copyOf(group.values());
     }
 
     private void recordGroup(List<Answer> group) throws InterruptedException {
         try {
             recorder.record(group);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error would end this thread in silence.
             log.atWarn()
                     .setCause(e)
                     .addKeyValue("answers", group.size())

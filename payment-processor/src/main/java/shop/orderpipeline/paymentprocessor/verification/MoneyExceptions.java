@@ -27,7 +27,10 @@ class MoneyExceptions {
             select * from unnest(
               :pages::text[], :orders::uuid[], :charges::int8[], :reasons::text[], :amounts::numeric[],
               :currencies::text[])
-            on conflict do nothing
+            -- Raised again after a person had ordered it to be worked again: it waits for a person again.
+            on conflict (low_profile_id, reason, tranzaction_id) do update
+            set state = 'open', opened_at = now(), closed_at = null, closed_by = null
+            where exceptions.state = 'rerun'
             """;
 
     /** Locks the rows, so that a refund by a person and a payment by its charge exclude each other. */
@@ -73,7 +76,7 @@ class MoneyExceptions {
             ConflictType reason,
             Instant openedAt) {}
 
-    /** Writes those that are new; one that is there, open or closed, stays as it is. */
+    /** Writes those that are new and opens those that were to be worked again; a refunded one stays as it is. */
     void raise(List<Raised> raised) {
         if (raised.isEmpty()) {
             return;

@@ -19,6 +19,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.stock.PaidOrder;
 
 /**
  * The tables {@code pending_orders}, {@code orders} and {@code order_items}, as far as payments move them. All methods
@@ -31,7 +32,7 @@ class PendingOrders {
               select id from pending_orders
               where canonical_low_profile_id = any(:pages::text[]) and status = 'awaiting_payment'
               order by id
-              for no key update
+              for no key update skip locked
             )
             update pending_orders p
             set status = 'processing', status_reason = null, updated_at = now()
@@ -43,7 +44,7 @@ class PendingOrders {
             select id from pending_orders
             where canonical_low_profile_id = any(:pages::text[])
             order by id
-            for no key update
+            for no key update skip locked
             """;
 
     private static final String STANDING = """
@@ -51,13 +52,14 @@ class PendingOrders {
               p.id, p.status, p.status_reason, p.amount, p.currency,
               p.inserted_at < now() - interval '2 minutes' as lines_overdue,
               p.inserted_at < now() - interval '26 hours' as closing,
-              o.tranzaction_id,
+              o.tranzaction_id, paid.id as paid_id, paid.tranzaction_id as paid_by,
               exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines,
               w.reason as work_reason, w.version as work_version, w.attempts as work_attempts,
               w.opened_at as work_opened_at
             from unnest(:pages::text[]) as asked(page)
             left join pending_orders p on p.canonical_low_profile_id = asked.page
             left join orders o on o.pending_order_id = p.id
+            left join orders paid on paid.low_profile_id = asked.page
             left join open_work w on w.low_profile_id = asked.page
             """;
 
@@ -118,12 +120,17 @@ class PendingOrders {
         jdbc.sql(CLAIM).param("pages", texts(pages)).update();
     }
 
-    /** Waits for and keeps the rows of these pages; nobody else moves them until the transaction ends. */
-    void lock(Collection<LowProfileId> pages) {
-        jdbc.sql(LOCK).param("pages", texts(pages)).query(UUID.class).list();
+    /**
+     * Keeps the rows of these pages, so that nobody else moves them until the transaction ends; passes over those that
+     * somebody else holds, so that one of them stands in front of nobody.
+     */
+    Set<OrderId> lock(Collection<LowProfileId> pages) {
+        return jdbc.sql(LOCK).param("pages", texts(pages)).query(UUID.class).stream()
+                .map(OrderId::new)
+                .collect(Collectors.toSet());
     }
 
-    /** How each page stands, by a snapshot of its own: to be read after the lock, since a lock may have been waited for. */
+    /** How each page stands, by a snapshot of its own: to be read after the lock, so that it shows what the lock keeps. */
     Map<LowProfileId, Standing> standing(Collection<LowProfileId> pages) {
         return jdbc.sql(STANDING).param("pages", texts(pages)).query((row, _) -> standing(row)).stream()
                 .collect(Collectors.toMap(Standing::page, Function.identity()));
@@ -155,7 +162,7 @@ class PendingOrders {
     /**
      * Moves orders from the states they were decided in.
      *
-     * @throws IllegalStateException where one was not there any more: roll back and run the transaction again
+     * @throws IllegalStateException where one was not there any more: roll back; the whole poll runs again
      */
     void move(List<Move> moves) {
         if (moves.isEmpty()) {
@@ -185,7 +192,8 @@ class PendingOrders {
         return jdbc
                 .sql(NAMED_ORDERS)
                 .param("orders", orders.stream().map(OrderId::toString).toArray(String[]::new))
-                .query((row, _) -> new NamedOrder(new OrderId(row.getObject("id", UUID.class)), charge(row)))
+                .query((row, _) ->
+                        new NamedOrder(new OrderId(row.getObject("id", UUID.class)), charge(row, "tranzaction_id")))
                 .stream()
                 .collect(Collectors.toMap(NamedOrder::id, Function.identity()));
     }
@@ -204,19 +212,23 @@ class PendingOrders {
                         Order.of(row.getString("status"), row.getString("status_reason")),
                         row.getString("status_reason"),
                         new Money(row.getBigDecimal("amount"), row.getString("currency")),
-                        charge(row),
+                        charge(row, "tranzaction_id"),
                         row.getBoolean("has_lines"),
                         row.getBoolean("lines_overdue"),
                         row.getBoolean("closing"));
+        var paidId = row.getObject("paid_id", UUID.class);
+        var paidBy = charge(row, "paid_by");
+        var paid = paidId == null || paidBy == null ? null : new PaidOrder(new OrderId(paidId), page, paidBy);
         return new Standing(
                 page,
                 order,
+                paid,
                 OpenWork.Row.of(row),
                 row.getObject("at", OffsetDateTime.class).toInstant());
     }
 
-    private static @Nullable TranzactionId charge(ResultSet row) throws SQLException {
-        var id = row.getObject("tranzaction_id", Long.class);
+    private static @Nullable TranzactionId charge(ResultSet row, String column) throws SQLException {
+        var id = row.getObject(column, Long.class);
         return id == null ? null : new TranzactionId(id);
     }
 

@@ -13,6 +13,9 @@ sealed interface Ruling {
     /** The order is already paid by this very charge: success said twice. */
     record SaidTwice() implements Ruling {}
 
+    /** An answer without money for an order that it can't move. */
+    record Nothing() implements Ruling {}
+
     /** A person already paid the customer back; the charge pays nothing any more. */
     record Refunded() implements Ruling {}
 

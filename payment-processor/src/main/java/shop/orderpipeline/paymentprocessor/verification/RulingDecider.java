@@ -23,6 +23,26 @@ final class RulingDecider {
         return switch (proof) {
             case Proof.Charged charge -> charged(order, charge, refunded);
             case Proof.Misfit misfit -> misfit(order, misfit);
+            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.Unclear _ ->
+                isOpen(order.state()) ? withoutMoney(order, proof, answers) : new Ruling.Nothing();
+        };
+    }
+
+    /** Whether an answer that proves no money can change anything: not what is paid, parked, or the shop's own business. */
+    private static boolean isOpen(Order state) {
+        return switch (state) {
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _ -> true;
+            case Order.PaymentVerified _,
+                    Order.Completed _,
+                    Order.Mismatched _,
+                    Order.Unsellable _,
+                    Order.Undeliverable _,
+                    Order.ClosedByShop _ -> false;
+        };
+    }
+
+    private static Ruling withoutMoney(OrderOnFile order, Proof proof, int answers) {
+        return switch (proof) {
             case Proof.Refused refused -> new Ruling.Decline(refused.code());
             case Proof.RefusedWithoutDetails refused ->
                 answers + 1 >= ASKINGS_BEFORE_DECLINE
@@ -31,6 +51,7 @@ final class RulingDecider {
             case Proof.NotPaidYet _ ->
                 order.closing() ? new Ruling.Expire() : new Ruling.AskAgain("not-paid-yet", false);
             case Proof.Unclear unclear -> new Ruling.AskAgain(unclear.why(), true);
+            case Proof.Charged _, Proof.Misfit _ -> throw new IllegalArgumentException("money: " + proof);
         };
     }
 

@@ -63,9 +63,25 @@ class Settlement {
     /** What came of one question. */
     record Answer(Asked asked, Reply reply) {}
 
+    /** When a payment that is done with leaves the schedule. */
+    private enum Leaves {
+        AT_ONCE,
+        /** Nobody runs a late answer again: its payment comes back once more, and is told again from the tables then. */
+        NEXT_TIME
+    }
+
     /** Settles a group, one answer a payment; returns what is to be published now that it is committed. */
     Publications settle(List<Answer> answers) {
-        return WholeTransaction.run(() -> transactions.execute(_ -> new Group(answers).settle()));
+        return settle(answers, Leaves.AT_ONCE);
+    }
+
+    /** Settles answers whose poll is over: should what they say be lost before it is published, the schedule says it again. */
+    Publications settleLate(List<Answer> answers) {
+        return settle(answers, Leaves.NEXT_TIME);
+    }
+
+    private Publications settle(List<Answer> answers, Leaves leaves) {
+        return WholeTransaction.run(() -> transactions.execute(_ -> new Group(answers, leaves).settle()));
     }
 
     /** Files what got no answer in time: due again soon, its call may still come back. */
@@ -80,6 +96,7 @@ class Settlement {
     private final class Group {
 
         private final List<Answer> answers;
+        private final Leaves leaves;
         private final List<Judged> judged = new ArrayList<>();
         private final Publications publications = new Publications();
         private final List<Move> moves = new ArrayList<>();
@@ -89,8 +106,9 @@ class Settlement {
         private final List<Asked> closed = new ArrayList<>();
         private final Map<WorkReason, List<LowProfileId>> askedAgain = new HashMap<>();
 
-        Group(List<Answer> answers) {
+        Group(List<Answer> answers, Leaves leaves) {
             this.answers = answers;
+            this.leaves = leaves;
         }
 
         Publications settle() {
@@ -107,11 +125,16 @@ class Settlement {
                 }
             }
             if (!answered.isEmpty()) {
-                pendingOrders.lock(answered.keySet());
-                pendingOrders
-                        .standing(answered.keySet())
-                        .values()
-                        .forEach(standing -> judge(Objects.requireNonNull(answered.get(standing.page())), standing));
+                var locked = pendingOrders.lock(answered.keySet());
+                for (var standing : pendingOrders.standing(answered.keySet()).values()) {
+                    var order = standing.order();
+                    if (order == null || locked.contains(order.id())) {
+                        judge(Objects.requireNonNull(answered.get(standing.page())), standing);
+                    } else {
+                        troubled.add(standing.page());
+                        publications.add(new PaymentVerdict.Undecided(standing.page(), "held-by-another-program"));
+                    }
+                }
                 rule();
                 write();
             }
@@ -163,18 +186,20 @@ class Settlement {
             }
         }
 
-        /** A charge that could not be written has its order already, or pays another one. */
+        /**
+         * A charge that could not be written has its order already, or pays another one. An order that it paid and
+         * somebody moved back since is moved on again.
+         */
         private Ruling unlessTaken(Ruling ruling, OrderOnFile order, Set<OrderId> written) {
-            if (!(ruling instanceof Ruling.Pay(var charge)) || written.contains(order.id())) {
+            if (!(ruling instanceof Ruling.Pay(var charge))
+                    || written.contains(order.id())
+                    || charge.tranzactionId().equals(order.paidBy())) {
                 return ruling;
             }
-            if (order.paidBy() == null) {
-                return new Ruling.Raise(
-                        ConflictType.TRANSACTION_REUSED,
-                        Optional.of(new OrderEvent.SaleRefused(ConflictType.TRANSACTION_REUSED)));
-            }
-            return order.paidBy().equals(charge.tranzactionId())
-                    ? new Ruling.SaidTwice()
+            return order.paidBy() == null
+                    ? new Ruling.Raise(
+                            ConflictType.TRANSACTION_REUSED,
+                            Optional.of(new OrderEvent.SaleRefused(ConflictType.TRANSACTION_REUSED)))
                     : new Ruling.Raise(ConflictType.PAID_TWICE, Optional.empty());
         }
 
@@ -190,9 +215,17 @@ class Settlement {
                 }
                 case Ruling.SaidTwice _ -> {
                     publications.add(new PaymentVerdict.Paid(page, order.paidBy()));
-                    if (order.state() instanceof Order.PaymentVerified && order.paidBy() != null) {
+                    // Also for one that the shop closed since: inventory sees that and raises it.
+                    if (order.paidBy() != null && !(order.state() instanceof Order.Completed)) {
                         publications.add(new PaidOrder(order.id(), page, order.paidBy()));
                     }
+                }
+                case Ruling.Nothing _ -> {
+                    closed.add(one.asked());
+                    publications.add(
+                            order.paidBy() == null
+                                    ? new PaymentVerdict.Undecided(page, "closed")
+                                    : new PaymentVerdict.Paid(page, order.paidBy()));
                 }
                 case Ruling.Refunded _ -> {
                     move(order, new OrderEvent.PaymentUndecided());
@@ -256,8 +289,15 @@ class Settlement {
 
         /** Money on a page that no order has: of another order's second page, or early, or nobody's. */
         private void withoutOrder(Judged one, Map<OrderId, NamedOrder> named) {
-            publications.add(new PaymentVerdict.Undecided(one.page(), "early"));
             var order = one.namedOrder().map(named::get).orElse(null);
+            var paidBefore = one.standing().paid();
+            if (paidBefore != null
+                    && one.charge().filter(paidBefore.tranzactionId()::equals).isPresent()) {
+                publications.add(paidBefore);
+                publications.add(new PaymentVerdict.Paid(one.page(), paidBefore.tranzactionId()));
+                return;
+            }
+            publications.add(new PaymentVerdict.Undecided(one.page(), "early"));
             boolean last = one.answersBefore() + 1 >= ASKINGS_WITHOUT_ORDER;
             if (one.isMoney() && order != null) {
                 var type = order.paidBy() == null ? ConflictType.SUPERSEDED_PAGE : ConflictType.PAID_TWICE;
@@ -313,13 +353,11 @@ class Settlement {
             exceptions.raise(raised);
             openWork.awaitDeduction(paid);
             askedAgain.forEach((reason, ids) -> openWork.answered(ids, reason));
-            var versioned =
-                    closed.stream().filter(asked -> asked.workVersion() != null).toList();
-            openWork.close(
-                    versioned.stream().map(Asked::id).toList(),
-                    versioned.stream()
-                            .map(asked -> Objects.requireNonNull(asked.workVersion()))
-                            .toList());
+            if (leaves == Leaves.AT_ONCE) {
+                openWork.close(closed.stream()
+                        .filter(asked -> asked.workVersion() != null)
+                        .collect(Collectors.toMap(Asked::id, asked -> Objects.requireNonNull(asked.workVersion()))));
+            }
         }
     }
 

@@ -4,12 +4,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.stock.PaidOrder;
 
 /**
  * How one payment stands in the tables, at one moment of a transaction.
  *
  * @param order the pending order that has this page; null where none has
+ * @param paid what this page paid before, also where the pending order is gone or has another page now
  * @param work its row on the schedule; null where it has none
  * @param at the transaction's time, by the database's clock
  */
-record Standing(LowProfileId page, @Nullable OrderOnFile order, OpenWork.@Nullable Row work, Instant at) {}
+record Standing(
+        LowProfileId page,
+        @Nullable OrderOnFile order,
+        @Nullable PaidOrder paid,
+        OpenWork.@Nullable Row work,
+        Instant at) {}

@@ -97,6 +97,9 @@ public final class Verification implements SmartLifecycle, Readiness {
         if (!container.isRunning()) {
             return Optional.of("the listener of " + Topics.VERIFICATION_REQUESTS.name() + " is not running");
         }
+        if (listener.fault().isPresent()) {
+            return listener.fault();
+        }
         var partitions = container.getAssignedPartitions();
         return partitions == null || partitions.isEmpty()
                 ? Optional.of("no partition of " + Topics.VERIFICATION_REQUESTS.name() + " is assigned")

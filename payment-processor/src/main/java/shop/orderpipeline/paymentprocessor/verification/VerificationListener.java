@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.payment.LowProfileId;
@@ -35,6 +39,8 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
     static final String GROUP = "payment-verification";
 
+    private static final Logger log = LoggerFactory.getLogger(VerificationListener.class);
+
     /** Answers that come this close together are written in one transaction. */
     static final Duration TOGETHER = Duration.ofMillis(20);
 
@@ -45,6 +51,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     private final Publisher publisher;
     private final MeterRegistry meters;
     private final LateAnswers late = new LateAnswers(this::recordLate);
+    private volatile @Nullable String fault;
     private final AnswerTimes answerTimes = new AnswerTimes();
 
     /**
@@ -74,6 +81,14 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped in the middle of a poll; it runs again", e);
+        } catch (RuntimeException e) {
+            // The container itself is silent while it runs a poll again.
+            fault = SqlFailure.in(e) == SqlFailure.STOP ? "a deployment fault: a person must look" : null;
+            log.atWarn().setCause(e).log("a poll of questions runs again");
+            throw e;
+        } catch (Error e) {
+            // An Error would end the consumer's thread in silence.
+            throw new IllegalStateException("the poll runs again", e);
         }
     }
 
@@ -83,10 +98,11 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         var sorted = claims.sort(fold(records, readable, step));
         publish(sorted.publications(), step);
         for (var apart : sorted.askApart()) {
-            cardcomForUnknown.ask(apart.id(), Duration.ZERO, reply -> late.add(new Answer(apart, reply)));
+            cardcomForUnknown.ask(apart.id(), Duration.ZERO, reply -> recordLater(new Answer(apart, reply)));
         }
         ask(sorted.ask(), readable, step);
         step.await();
+        fault = null;
     }
 
     private List<Question> fold(
@@ -120,7 +136,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 }
                 var answer = new Answer(asked, reply);
                 if (!poll.accept(answer)) {
-                    late.add(answer);
+                    recordLater(answer);
                 }
             });
         }
@@ -166,9 +182,25 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 new DeadLetter(reason, GROUP, 1, error, false).of(record, Topics.VERIFICATION_REQUESTS, Instant.now()));
     }
 
+    /** Trouble needs no record: its payment is on the schedule already. */
+    private void recordLater(Answer answer) {
+        if (answer.reply() instanceof Reply.Answered) {
+            late.add(answer);
+        }
+    }
+
     private void recordLate(List<Answer> group) throws InterruptedException {
         var step = publisher.step();
-        settle(group, Map.of(), step);
+        try {
+            publish(settlement.settleLate(group), step);
+        } catch (RuntimeException e) {
+            if (SqlFailure.in(e) != SqlFailure.DATA || group.size() == 1) {
+                throw e;
+            }
+            for (var answer : group) {
+                recordLate(List.of(answer));
+            }
+        }
         step.await();
     }
 
@@ -189,6 +221,11 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                                 "retryable",
                                 Boolean.toString(conflict.retryable()))
                         .increment());
+    }
+
+    /** Why trying again heals nothing; absent while it may. */
+    Optional<String> fault() {
+        return Optional.ofNullable(fault);
     }
 
     @Override

@@ -51,8 +51,7 @@ class SettlementIT {
 
     private final Shop shop = new Shop(DATABASE);
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
-    private final TransactionTemplate transactions =
-            new TransactionTemplate(new JdbcTransactionManager(DATABASE));
+    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
     private final OpenWork openWork = new OpenWork(jdbc);
     private final Claims claims =
             new Claims(new PendingOrders(jdbc), new MoneyExceptions(jdbc), openWork, transactions);
@@ -341,7 +340,95 @@ class SettlementIT {
         assertThat((Timestamp) paid.get("updated_at")).isAfter((Timestamp) placed.get("updated_at"));
     }
 
-    /** Two instances settle the same payments at the same moment, in opposite order: each is paid once, no deadlock. */
+    @Test
+    void opensAnExceptionAgainThatWasWorkedAgainInVain() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+        jdbc.sql("update exceptions set state = 'rerun' where low_profile_id = :page")
+                .param("page", page.value())
+                .update();
+        shop.sets(order, "processing", null);
+
+        settle(charged(order, "99.99", charge));
+
+        assertThat(shop.exceptionsOf(page)).containsExactly("amount-mismatch open");
+    }
+
+    @Test
+    void bringsAPaidOrderBackToPaidWhenSomebodyMovedItBack() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        shop.sets(order, "awaiting_payment", null);
+
+        settle(charged(order, "100.00", charge));
+
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+    }
+
+    @Test
+    void raisesNothingWhenAnOrderWasPaidByItsFormerPage() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        jdbc.sql("update pending_orders set low_profile_id = :other where id = :id")
+                .param("other", aPage().value())
+                .param("id", order.value())
+                .update();
+
+        var again = settle(charged(order, "100.00", charge));
+        var sorted = claims.sort(List.of(question()));
+
+        assertThat(types(again)).isEmpty();
+        assertThat(again.verdicts()).containsExactly(new PaymentVerdict.Paid(page, new TranzactionId(charge)));
+        assertThat(sorted.ask()).isEmpty();
+        assertThat(sorted.publications().verdicts())
+                .containsExactly(new PaymentVerdict.Paid(page, new TranzactionId(charge)));
+        assertThat(shop.exceptionsOf(page)).isEmpty();
+    }
+
+    @Test
+    void filesNothingForAPaidOrderWhenAnAnswerDecidesNothing() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+
+        var settled = settle(new Reply.Answered(new GatewayAnswer(0, 1000L, null, null, "CreateTokenOnly", null)));
+
+        assertThat(types(settled)).isEmpty();
+        assertThat(shop.workOf(page)).isEmpty();
+    }
+
+    @Test
+    void tellsAgainWhatWasRaisedAboutAPaidOrder() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        var raised = settle(charged(order, "100.00", CHARGES.incrementAndGet()));
+
+        var again = claims.sort(List.of(question()));
+
+        assertThat(ids(again.publications())).isEqualTo(ids(raised));
+    }
+
+    @Test
+    void standsInFrontOfNobodyWhileAnotherProgramHoldsAnOrder() throws Exception {
+        var held = shop.places(page, "100.00");
+        var neighbour = aPage();
+        var neighbourOrder = shop.places(neighbour, "100.00");
+        try (var connection = DATABASE.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from pending_orders where id = '" + held + "' for update");
+
+            settlement.settle(List.of(
+                    new Answer(asked(page), charged(held, "100.00", charge)),
+                    new Answer(asked(neighbour), charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
+        }
+
+        assertThat(shop.standingOf(neighbourOrder)).isEqualTo("payment_verified");
+        assertThat(shop.standingOf(held)).isEqualTo("awaiting_payment");
+        assertThat(shop.workOf(page)).containsExactly("unanswered 0");
+    }
+
+    /** Two instances settle the same payments at the same moment, in opposite order: each is paid once, no deadlock; what one holds, the other leaves to its turn. */
     @Test
     void letsTwoInstancesSettleTheSamePayments() throws Exception {
         var answers = new ArrayList<Answer>();
@@ -369,7 +456,7 @@ class SettlementIT {
     /** A new connection for every statement would cost more than the statements. */
     private static DataSource pool(TestDatabase database) {
         var pool = new HikariDataSource();
-        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setDataSource(database.dataSource());
         return pool;
     }
 
@@ -418,6 +505,10 @@ class SettlementIT {
 
     private static List<ConflictType> types(Publications publications) {
         return publications.conflicts().stream().map(Conflict::type).toList();
+    }
+
+    private static List<String> ids(Publications publications) {
+        return publications.conflicts().stream().map(Conflict::id).toList();
     }
 
     private static String text(Order state) {
