@@ -3,10 +3,12 @@ package shop.orderpipeline.allinone;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -19,6 +21,8 @@ import shop.orderpipeline.allinone.local.DataDirectory;
 public final class Pipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final Duration TIME_TO_SEE_THE_STOP = Duration.ofSeconds(25);
 
     private static final int DONE = 0;
     private static final int UNEXPECTED = 1;
@@ -86,10 +90,11 @@ public final class Pipeline {
                 "java.io.tmpdir",
                 DataDirectory.temporaryFilesOf(settings.data()).toString());
         var stopOrder = new StopOrder();
-        var hook = new Thread(() -> stopWhenTold(stopOrder), "stop");
+        var startEnded = new CountDownLatch(1);
+        var hook = new Thread(() -> stopWhenTold(stopOrder, startEnded), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            announce(settings, RunningPipeline.start(settings, stopOrder));
+            announce(settings, start(settings, stopOrder, startEnded));
         } catch (Exception e) {
             if (stopOrder.stopped() && !stoppedByFailure(hook)) {
                 awaitEndOfProcess();
@@ -118,9 +123,28 @@ public final class Pipeline {
         new CountDownLatch(1).await();
     }
 
-    /** A signal is how one stops the pipeline, not a failure: so the exit code is 0 and not the signal's. */
-    private static void stopWhenTold(StopOrder stopOrder) {
+    private static RunningPipeline start(PipelineSettings settings, StopOrder stopOrder, CountDownLatch ended)
+            throws Exception {
+        try {
+            return RunningPipeline.start(settings, stopOrder);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /**
+     * A signal is how one stops the pipeline, not a failure: so the exit code is 0 and not the signal's. What is still
+     * starting then is waited for: it stops itself when it sees that it comes too late.
+     */
+    private static void stopWhenTold(StopOrder stopOrder, CountDownLatch startEnded) {
         stopOrder.close();
+        try {
+            if (!startEnded.await(TIME_TO_SEE_THE_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("something is still starting; it is cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Runtime.getRuntime().halt(DONE);
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.Banner;
@@ -65,6 +66,7 @@ final class Services {
     private final Parts parts = new Parts(List.of(PAYMENT_PROCESSOR, INVENTORY_PROCESSOR, ADMIN_CONSOLE));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final String adminPassword;
+    private volatile @Nullable WebhookIngress ingress;
 
     Services(PipelineSettings settings, StopOrder stopOrder) {
         this.settings = settings;
@@ -86,8 +88,13 @@ final class Services {
         return adminPassword;
     }
 
+    /** Why the whole can't do its work: a context of Spring's, or the ingress, which asks the former itself. */
     Optional<String> notReady() {
-        return parts.notReady();
+        var running = ingress;
+        return parts.notReady()
+                .or(() -> running == null
+                        ? Optional.of("webhook-ingress: starting")
+                        : running.notReady().map(reason -> "webhook-ingress: " + reason));
     }
 
     void simulator(DataDirectory directory) throws Exception {
@@ -105,7 +112,7 @@ final class Services {
     void ingress() throws Exception {
         var kafka = KafkaSettings.singleNode(
                 KafkaBroker.bootstrapServers(settings.ports().kafka().number()));
-        stopOrder.add(
+        ingress = stopOrder.add(
                 Layer.EDGE,
                 "webhook-ingress",
                 WebhookIngress.start(
@@ -148,7 +155,7 @@ final class Services {
 
     /** The console's own probe speaks for the console; here whoever asks it means the whole. */
     private void readyOnlyAsAWhole(ConfigurableApplicationContext context) {
-        var filter = new FilterRegistrationBean<>(new WholeReadiness(parts));
+        var filter = new FilterRegistrationBean<>(new WholeReadiness(this::notReady));
         filter.addUrlPatterns("/readyz");
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         context.getBeanFactory().registerSingleton("wholeReadiness", filter);

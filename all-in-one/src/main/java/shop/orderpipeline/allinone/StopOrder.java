@@ -38,6 +38,7 @@ final class StopOrder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StopOrder.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch done = new CountDownLatch(1);
     private boolean stopped;
 
     /** Returns the part, to be used on. */
@@ -56,18 +57,31 @@ final class StopOrder implements AutoCloseable {
         return stopped;
     }
 
-    /** Stops all; repeating it does nothing more. A part that fails to stop does not keep the others running. */
+    /** Stops all, and returns when all is stopped, whoever began it. A part that fails to stop keeps no other running. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (stopped) {
-                return;
-            }
-            stopped = true;
+        if (!begin()) {
+            awaitQuietly(done);
+            return;
         }
         for (var layer : List.of(Layer.values()).reversed()) {
             stopSideBySide(
                     layer, parts.stream().filter(part -> part.layer() == layer).toList());
+        }
+        done.countDown();
+    }
+
+    private synchronized boolean begin() {
+        boolean first = !stopped;
+        stopped = true;
+        return first;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

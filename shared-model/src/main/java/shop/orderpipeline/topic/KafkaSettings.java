@@ -71,11 +71,9 @@ public record KafkaSettings(
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A group that lost its offsets reads everything again: harmless here. Skipping would lose payments.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // Not the cooperative one: it moves a partition in two rebalances, and nobody owns it in between. Members that
-        // keep
-        // their name over a restart get the group's last assignment back without a rebalance; a process that is stopped
-        // in
-        // between would come back to partitions that are nobody's, for good, in a group that calls itself stable.
+        // Not the cooperative one, see docs/adr/0005: it moves a partition in two rebalances, and members that keep
+        // their
+        // name over a restart come back to the half-way assignment of a group that calls itself stable.
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, StickyAssignor.class.getName());
         // A dead instance's partitions move on after this long.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);

@@ -35,7 +35,7 @@ import shop.orderpipeline.webhookingress.notification.WebhookEndpoint;
  * The running edge: the webhook on one port, health and metrics on another. It starts also while Kafka is away, answers 503
  * meanwhile, and is ready as soon as Kafka is.
  */
-public final class WebhookIngress implements AutoCloseable {
+public final class WebhookIngress implements AutoCloseable, Readiness {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookIngress.class);
 
@@ -106,6 +106,12 @@ public final class WebhookIngress implements AutoCloseable {
 
     public int managementPort() {
         return managementConnector.getLocalPort();
+    }
+
+    /** Why the ingress itself can't store notifications now, whatever the rest says. */
+    @Override
+    public Optional<String> notReady() {
+        return brokerCheck.notReady();
     }
 
     /** Accepts nothing more, answers what is in flight, then lets go of Kafka. */

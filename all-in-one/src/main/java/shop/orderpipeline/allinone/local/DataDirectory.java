@@ -35,6 +35,8 @@ public final class DataDirectory implements AutoCloseable {
         var path = directory.toAbsolutePath().normalize();
         try {
             createForOwner(path);
+            // One spelling whatever links lead to it: what an earlier run left behind is known by this path.
+            path = path.toRealPath();
             var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();

@@ -21,7 +21,7 @@ final class Postmaster {
     private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
 
     /** How long a stop that rolls back open transactions may take before one that leaves recovery to the next start. */
-    private static final Duration FAST = Duration.ofSeconds(5);
+    private static final Duration FAST = Duration.ofSeconds(4);
 
     private static final Duration IMMEDIATE = Duration.ofSeconds(3);
 

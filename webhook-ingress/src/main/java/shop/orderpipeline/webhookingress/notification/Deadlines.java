@@ -6,12 +6,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what takes longer than one fixed time. All entries have the same patience, so the oldest is always the first in the
  * queue: adding costs one link, and nothing is ever cancelled.
  */
 final class Deadlines<T extends Deadlines.Entry> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
     private static final Duration RESOLUTION = Duration.ofMillis(100);
 
@@ -48,12 +52,21 @@ final class Deadlines<T extends Deadlines.Entry> implements AutoCloseable {
         clock.shutdownNow();
     }
 
+    /** One that fails must not end the clock for all others. */
+    private void expire(T entry) {
+        try {
+            entry.expire();
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("failure", e.getClass().getSimpleName()).log("a late call could not be ended");
+        }
+    }
+
     private void sweep() {
         var oldest = queue.peek();
         while (oldest != null && (oldest.entry.isOver() || System.nanoTime() - oldest.since > patienceNanos)) {
             queue.poll();
             if (!oldest.entry.isOver()) {
-                oldest.entry.expire();
+                expire(oldest.entry);
             }
             oldest = queue.peek();
         }

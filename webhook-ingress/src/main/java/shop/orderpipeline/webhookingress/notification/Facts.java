@@ -28,6 +28,8 @@ final class Facts {
     /** What may be said, beside the ids. Inner ones come from TranzactionInfo. */
     enum Field {
         RESPONSE_CODE,
+        /** Legacy: the outcome itself, where ResponseCode may only say that the request was fine. */
+        OPERATION_RESPONSE,
         TRANZACTION_ID,
         OPERATION,
         TERMINAL,
@@ -107,7 +109,8 @@ final class Facts {
     }
 
     @Nullable Long responseCode() {
-        return whole(Field.RESPONSE_CODE);
+        var outcome = whole(Field.OPERATION_RESPONSE);
+        return outcome == null ? whole(Field.RESPONSE_CODE) : outcome;
     }
 
     @Nullable Long transactionCode() {

@@ -62,7 +62,8 @@ final class FormReport {
 
     private static @Nullable Field field(String name) {
         return switch (name) {
-            case "operationresponse", "responsecode" -> Field.RESPONSE_CODE;
+            case "operationresponse" -> Field.OPERATION_RESPONSE;
+            case "responsecode" -> Field.RESPONSE_CODE;
             case "internaldealnumber", "tranzactionid", "transactionid" -> Field.TRANZACTION_ID;
             case "operation" -> Field.OPERATION;
             case "terminalnumber" -> Field.TERMINAL;

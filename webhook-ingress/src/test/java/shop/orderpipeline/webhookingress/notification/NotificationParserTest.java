@@ -263,7 +263,7 @@ class NotificationParserTest {
     @CsvSource({
         "CONTRADICTING_IDS, lowprofilecode=a&LowProfileId=b",
         "CONTRADICTING_IDS, lowprofilecode=a&lowprofilecode=b",
-        "CONTRADICTING_VALUES, lowprofilecode=a&OperationResponse=0&responsecode=5",
+        "CONTRADICTING_VALUES, lowprofilecode=a&ResponseCode=0&responsecode=5",
         "CONTRADICTING_VALUES, lowprofilecode=a&Operation=1&operation=2",
         "FOREIGN_TERMINAL, lowprofilecode=a&TERMINALNUMBER=1",
         "NO_ID, terminalnumber=1000",
@@ -293,6 +293,17 @@ class NotificationParserTest {
                         Understood.class,
                         understood ->
                                 assertThat(understood.claim().responseCode()).isZero());
+    }
+
+    /** The request was fine, the charge was not: two facts, and no contradiction that would lose the report. */
+    @Test
+    void takesTheOutcomeOfTheOperationBeforeThatOfTheRequest() {
+        var reading = parser.parse("GET", null, "lowprofilecode=a&ResponseCode=0&OperationResponse=5116", utf8(""));
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Understood.class,
+                        understood ->
+                                assertThat(understood.claim().responseCode()).isEqualTo(5116));
     }
 
     @Test
