@@ -21,6 +21,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.inventoryprocessor.deduction.PaidOrdersListener;
 import shop.orderpipeline.inventoryprocessor.retry.RetryConsumer;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.TopicCreation;
@@ -30,8 +31,6 @@ import shop.orderpipeline.topic.Topics;
 @Configuration(proxyBeanMethods = false)
 class InventoryConfiguration {
 
-    private static final String GROUP = "stock-deduction";
-    private static final String RETRY_GROUP = "stock-deduction-retry";
 
     /** So many row changes fit into one transaction that stays well below the statement limit. */
     private static final int LARGEST_POLL = 500;
@@ -63,7 +62,7 @@ class InventoryConfiguration {
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             @Value("${inventory.dead-letters-a-minute}") int deadLettersAMinute) {
-        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, GROUP, deadLettersAMinute);
+        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, Groups.DEDUCTION, deadLettersAMinute);
     }
 
     @Bean
@@ -74,7 +73,7 @@ class InventoryConfiguration {
         // A commit that fails must be seen: the poll then runs again.
         properties.setSyncCommits(true);
         var container = new ConcurrentMessageListenerContainer<byte[], byte[]>(
-                new DefaultKafkaConsumerFactory<>(consumer(kafka, GROUP)), properties);
+                new DefaultKafkaConsumerFactory<>(consumer(kafka, Groups.DEDUCTION)), properties);
         container.setConcurrency(listeners);
         container.setCommonErrorHandler(untilItWorks());
         container.setupMessageListener(new StoppingListener(listener, () -> container.stop(() -> {})));
@@ -83,7 +82,7 @@ class InventoryConfiguration {
 
     @Bean
     RetryConsumer retryConsumer(KafkaSettings kafka, PaidOrdersListener listener) {
-        return new RetryConsumer(() -> new KafkaConsumer<>(consumer(kafka, RETRY_GROUP)), listener);
+        return new RetryConsumer(() -> new KafkaConsumer<>(consumer(kafka, Groups.DEDUCTION_RETRY)), listener);
     }
 
     @Bean(destroyMethod = "close")

@@ -2,9 +2,12 @@ package shop.orderpipeline.paymentprocessor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -18,7 +21,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.paymentprocessor.confirmation.ConfirmationStream;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
-import shop.orderpipeline.paymentprocessor.schedule.Pointers;
 import shop.orderpipeline.paymentprocessor.schedule.Schedule;
 import shop.orderpipeline.paymentprocessor.verification.Verification;
 import shop.orderpipeline.topic.KafkaSettings;
@@ -29,6 +31,9 @@ import shop.orderpipeline.topic.TopicCreation;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PaymentSettings.class)
 class PaymentProcessorBeans {
+
+    /** About strangers, in each of the schedule's rounds: each call of their budget can bear so many in half a second. */
+    private static final int QUESTIONS_A_CALL = 4;
 
     @Bean
     KafkaSettings kafkaSettings(PaymentSettings settings) throws InterruptedException {
@@ -60,7 +65,12 @@ class PaymentProcessorBeans {
     @Bean
     ConfirmationStream confirmationStream(PaymentSettings settings, KafkaSettings kafka, MeterRegistry meters) {
         return new ConfirmationStream(
-                kafka, settings.stateDirectory(), settings.streamThreads(), meters, Clock.systemUTC());
+                kafka,
+                settings.stateDirectory(),
+                settings.streamThreads(),
+                settings.memory(),
+                meters,
+                Clock.systemUTC());
     }
 
     @Bean
@@ -73,25 +83,33 @@ class PaymentProcessorBeans {
             Publisher publisher,
             MeterRegistry meters) {
         return new Verification(
-                kafka,
-                settings.gateway(),
-                settings.gatewayForUnknown(),
-                settings.listeners(),
-                jdbc,
-                openWork,
-                transactions,
-                publisher,
-                meters);
+                kafka, settings.gateway(), settings.listeners(), jdbc, openWork, transactions, publisher, meters);
+    }
+
+    @Bean(destroyMethod = "close")
+    Admin admin(KafkaSettings kafka) {
+        return Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 
     @Bean
     Schedule schedule(
+            PaymentSettings settings,
             OpenWork openWork,
             JdbcClient jdbc,
             TransactionTemplate transactions,
             Publisher publisher,
+            Verification verification,
+            Admin admin,
             MeterRegistry meters) {
-        return new Schedule(openWork, new Pointers(jdbc), transactions, publisher, meters);
+        return Schedule.of(
+                openWork,
+                jdbc,
+                transactions,
+                publisher,
+                verification::questions,
+                QUESTIONS_A_CALL * settings.cardcom().callsInFlightForUnknown(),
+                admin,
+                meters);
     }
 
     /** This service can work when its stream, its listeners and its schedule can; the schedule speaks for the database. */

@@ -12,12 +12,36 @@ import shop.orderpipeline.topic.KafkaSettings;
 /**
  * The settings of this service, as {@code payment-processor.yml} reads them from the environment.
  *
+ * @param environment {@code local} or {@code production}; the latter refuses the test terminal
  * @param stateDirectory where the stream keeps its store; survives restarts, belongs to this process alone
  * @param streamThreads at most one a core
+ * @param memory how long the store remembers a payment after it was last heard of; for speed only
  * @param listeners threads that work the questions
  */
 @ConfigurationProperties("pipeline")
-record PaymentSettings(Kafka kafka, Cardcom cardcom, Path stateDirectory, int streamThreads, int listeners) {
+record PaymentSettings(
+        String environment,
+        Kafka kafka,
+        Cardcom cardcom,
+        Path stateDirectory,
+        int streamThreads,
+        Duration memory,
+        int listeners) {
+
+    /** Never charges anybody: a live shop on it would give its goods away. */
+    private static final long TEST_TERMINAL = 1000;
+
+    /** @throws IllegalArgumentException where production is set up with what only a test may have */
+    PaymentSettings {
+        if (!environment.equals("local") && !environment.equals("production")) {
+            throw new IllegalArgumentException(
+                    "PIPELINE_ENVIRONMENT is '" + environment + "': set it to 'local' or 'production'");
+        }
+        if (environment.equals("production") && cardcom.terminal() == TEST_TERMINAL) {
+            throw new IllegalArgumentException("CARDCOM_TERMINAL is " + TEST_TERMINAL
+                    + ", CardCom's test terminal, which charges nobody: set it to the shop's own");
+        }
+    }
 
     record Kafka(String bootstrapServers, @Nullable String instance, int replication, int minInSyncReplicas) {}
 
@@ -27,6 +51,7 @@ record PaymentSettings(Kafka kafka, Cardcom cardcom, Path stateDirectory, int st
      * @param callsInFlight questions at the same moment about pages of orders we know
      * @param callsInFlightForUnknown the same about pages without an order
      * @param deadline of a whole call
+     * @param drainRate questions a second while what piled up during an outage is worked off
      */
     record Cardcom(
             URI url,
@@ -34,7 +59,8 @@ record PaymentSettings(Kafka kafka, Cardcom cardcom, Path stateDirectory, int st
             String apiName,
             int callsInFlight,
             int callsInFlightForUnknown,
-            Duration deadline) {}
+            Duration deadline,
+            int drainRate) {}
 
     KafkaSettings kafkaSettings() {
         return new KafkaSettings(
@@ -46,11 +72,12 @@ record PaymentSettings(Kafka kafka, Cardcom cardcom, Path stateDirectory, int st
 
     GatewaySettings gateway() {
         return new GatewaySettings(
-                cardcom.url, cardcom.terminal, cardcom.apiName, cardcom.callsInFlight, cardcom.deadline);
-    }
-
-    GatewaySettings gatewayForUnknown() {
-        return new GatewaySettings(
-                cardcom.url, cardcom.terminal, cardcom.apiName, cardcom.callsInFlightForUnknown, cardcom.deadline);
+                cardcom.url,
+                cardcom.terminal,
+                cardcom.apiName,
+                cardcom.callsInFlight,
+                cardcom.callsInFlightForUnknown,
+                cardcom.deadline,
+                cardcom.drainRate);
     }
 }

@@ -67,6 +67,17 @@ public record Claim(
         return names;
     }
 
+    /** The value of a fact of the content, for people; {@code -} where the claim is silent about it or knows no such fact. */
+    public String fact(String name) {
+        for (var fact : CONTENT) {
+            var value = fact.name.equals(name) ? fact.of.apply(this) : null;
+            if (value != null) {
+                return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+            }
+        }
+        return "-";
+    }
+
     /** Same content, so that one is a repeat of the other in whatever dialect. */
     @JsonIgnore
     public boolean sameContentAs(Claim other) {

@@ -2,6 +2,7 @@ package shop.orderpipeline.payment;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.ConflictType;
 
@@ -24,6 +25,19 @@ public sealed interface PaymentVerdict extends Keyed {
     /** No clear answer yet, and why; the schedule asks again. */
     record Undecided(LowProfileId lowProfileId, String why) implements PaymentVerdict {}
 
-    /** Money that does not fit the order, and which member of the proof differs; a person decides. */
-    record Mismatched(LowProfileId lowProfileId, ConflictType type) implements PaymentVerdict {}
+    /**
+     * Money that does not fit the order; a person decides.
+     *
+     * @param members every member of the proof that is missing or differs, in CardCom's spelling; empty where the proof
+     *     fits and the order can't take it
+     */
+    record Mismatched(LowProfileId lowProfileId, ConflictType type, List<String> members) implements PaymentVerdict {
+
+        /** @param members also null, as in records from before they were told */
+        public Mismatched(LowProfileId lowProfileId, ConflictType type, @Nullable List<String> members) {
+            this.lowProfileId = lowProfileId;
+            this.type = type;
+            this.members = members == null ? List.of() : List.copyOf(members);
+        }
+    }
 }

@@ -9,16 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param later true where the id was asked about too often within the hour: to be filed on the schedule, unasked
  * @param claim what the notification said, to be held against the proof; null where none is behind the question
  * @param origin {@code topic-partition@offset} of that notification, of the original where it was replayed
- * @param workVersion version of the schedule's row that this question comes from; null for all other questions
  */
 public record VerificationRequest(
         LowProfileId lowProfileId,
         Reason reason,
         boolean later,
         @Nullable Claim claim,
-        @Nullable String origin,
-        @Nullable Long workVersion)
-        implements Keyed {
+        @Nullable String origin) implements Keyed {
 
     /** What made us ask. */
     public enum Reason {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import shop.orderpipeline.topic.Groups;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -25,7 +26,6 @@ import shop.orderpipeline.topic.Topics;
  */
 final class ConflictProjection implements BatchMessageListener<byte[], byte[]> {
 
-    static final String GROUP = "conflict-projection";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConflictProjection.class);
 
@@ -115,7 +115,7 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]> {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason.code())
                 .log("conflict could not be projected");
-        return new DeadLetter(reason, GROUP, 1, error, false).of(record, Topics.CONFLICTS, clock.instant());
+        return new DeadLetter(reason, Groups.CONFLICT_PROJECTION, 1, error, false).of(record, Topics.CONFLICTS, clock.instant());
     }
 
     /** Without the failure's message, which may quote values. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import shop.orderpipeline.topic.Groups;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -67,8 +68,8 @@ class ProjectionConfiguration {
         // Missing rights are mended by an operator; until then we keep asking instead of ending silently.
         properties.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         var container = new KafkaMessageListenerContainer<byte[], byte[]>(
-                new DefaultKafkaConsumerFactory<>(kafka.consumer(ConflictProjection.GROUP)), properties);
-        container.setBeanName(ConflictProjection.GROUP);
+                new DefaultKafkaConsumerFactory<>(kafka.consumer(Groups.CONFLICT_PROJECTION)), properties);
+        container.setBeanName(Groups.CONFLICT_PROJECTION);
         container.setCommonErrorHandler(runAgainForEver());
         return container;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import shop.orderpipeline.topic.Groups;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -86,7 +87,7 @@ public class ProjectionWatch {
     void look() throws InterruptedException {
         try {
             var projected = await(
-                    kafka.listConsumerGroupOffsets(ConflictProjection.GROUP).partitionsToOffsetAndMetadata());
+                    kafka.listConsumerGroupOffsets(Groups.CONFLICT_PROJECTION).partitionsToOffsetAndMetadata());
             var starts = offsets(OffsetSpec::earliest);
             var ends = offsets(OffsetSpec::latest);
             var now = clock.instant();

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import shop.orderpipeline.topic.Groups;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -137,7 +138,7 @@ class ProjectionIT {
                         partition -> new OffsetAndMetadata(0)));
         console()
                 .bean(Admin.class)
-                .alterConsumerGroupOffsets(ConflictProjection.GROUP, beginnings)
+                .alterConsumerGroupOffsets(Groups.CONFLICT_PROJECTION, beginnings)
                 .all()
                 .get();
         container.start();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
+import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.inventoryprocessor.deduction.StockDeduction.FailedAlone;
 import shop.orderpipeline.inventoryprocessor.retry.RetryLadder;
 import shop.orderpipeline.order.OrderId;

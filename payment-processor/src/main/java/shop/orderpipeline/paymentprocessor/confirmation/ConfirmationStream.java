@@ -17,6 +17,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.StateListener;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.KafkaSettings;
 
 /** Runs {@link ConfirmationTopology}, exactly once from topic to topic, and says how it stands. */
 public final class ConfirmationStream implements SmartLifecycle, Readiness {
-
-    /** Names the consumer group, the changelog and the state directory; a change would forget every payment. */
-    public static final String APPLICATION_ID = "payment-confirmation";
 
     private static final Logger log = LoggerFactory.getLogger(ConfirmationStream.class);
 
@@ -41,6 +40,7 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
     private final KafkaSettings kafka;
     private final Path stateDirectory;
     private final int threads;
+    private final Duration kept;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Deque<Instant> replacements = new ArrayDeque<>();
@@ -51,9 +51,11 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
      *
      * @param stateDirectory a directory of this process alone that survives restarts; not the system's temporary one
      * @param threads at most one a core
+     * @param kept how long a payment is remembered after it was last heard of
      */
     public ConfirmationStream(
-            KafkaSettings kafka, Path stateDirectory, int threads, MeterRegistry meters, Clock clock) {
+            KafkaSettings kafka, Path stateDirectory, int threads, Duration kept, MeterRegistry meters, Clock clock) {
+        this.kept = kept;
         this.kafka = kafka;
         this.stateDirectory = stateDirectory;
         this.threads = threads;
@@ -63,9 +65,10 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
 
     @Override
     public void start() {
-        var builder = new StreamsBuilder();
-        ConfirmationTopology.build(builder);
-        var started = new KafkaStreams(builder.build(), settings());
+        var settings = settings();
+        var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
+        ConfirmationTopology.build(builder, kept, meters);
+        var started = new KafkaStreams(builder.build(), settings);
         started.setUncaughtExceptionHandler((StreamsUncaughtExceptionHandler) this::onUncaught);
         started.setStateListener((StateListener) (to, from) ->
                 log.atInfo().addKeyValue("from", from).addKeyValue("to", to).log("confirmation stream moves"));
@@ -76,7 +79,7 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
 
     private Properties settings() {
         var settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CONFIRMATION);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         // Under at-least-once a crash may leave the store remembering a payment whose question was never published.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -93,6 +96,13 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        // A name that Kafka Streams gave would change with the next edit, and what was remembered be forgotten.
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // One bad record must stop nobody: the defaults of all three end the thread on it.
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, StreamFailures.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, StreamFailures.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, StreamFailures.class);
+        settings.put(StreamFailures.METERS, meters);
         // The transaction time-out stays at its 10 s: a dead instance's open transaction blocks its successor so long.
         kafka.instance()
                 .ifPresent(name ->

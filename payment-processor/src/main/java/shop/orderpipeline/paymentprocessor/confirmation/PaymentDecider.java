@@ -63,29 +63,30 @@ final class PaymentDecider {
                 arrival.at() - before.askedAt() < PATIENCE.toMillis()
                         ? new Decision(memory.repeatedWhileAsking(repeat), Optional.empty(), conflict)
                         : ask(memory, notification, repeat, arrival.at(), conflict);
-            case NOT_PAID -> ask(memory, notification, repeat, arrival.at(), conflict);
+            case NOT_PAID, MISMATCHED -> ask(memory, notification, repeat, arrival.at(), conflict);
         };
     }
 
     static Decision decide(@Nullable PaymentMemory known, PaymentVerdict verdict, Arrival arrival) {
         var memory = known == null ? PaymentMemory.blank() : known;
         return switch (verdict) {
-            case PaymentVerdict.Paid _ -> silently(memory.settled(State.PAID));
-            case PaymentVerdict.Declined _, PaymentVerdict.Undecided _, PaymentVerdict.Mismatched _ ->
-                notPaid(memory, verdict, arrival.at());
+            case PaymentVerdict.Paid _ -> silently(memory.settled(State.PAID, arrival.at()));
+            case PaymentVerdict.Mismatched _ -> notPaid(memory, verdict, State.MISMATCHED, arrival.at());
+            case PaymentVerdict.Declined _, PaymentVerdict.Undecided _ ->
+                notPaid(memory, verdict, State.NOT_PAID, arrival.at());
         };
     }
 
     /** No later verdict lowers paid; one that came while somebody repeated may be older than the repeat's news. */
-    private static Decision notPaid(PaymentMemory memory, PaymentVerdict verdict, long at) {
+    private static Decision notPaid(PaymentMemory memory, PaymentVerdict verdict, State settled, long at) {
         var repeat = memory.repeat();
         return switch (memory.state()) {
             case PAID -> silently(memory);
             case ASKING ->
                 repeat != null
                         ? ask(memory, verdict, repeat, at, Optional.empty())
-                        : silently(memory.settled(State.NOT_PAID));
-            case NOT_PAID -> silently(memory);
+                        : silently(memory.settled(settled, at));
+            case NOT_PAID, MISMATCHED -> silently(memory.settled(settled, at));
         };
     }
 
@@ -106,19 +107,19 @@ final class PaymentDecider {
 
     private static VerificationRequest question(
             Keyed payment, PaymentMemory.Repeat news, Reason reason, boolean later) {
-        return new VerificationRequest(payment.lowProfileId(), reason, later, news.claim(), news.origin(), null);
+        return new VerificationRequest(payment.lowProfileId(), reason, later, news.claim(), news.origin());
     }
 
     /** Every notification after the first of its id is one conflict; the first is one only where it comes too late. */
     private static Optional<Conflict> conflict(
             PaymentMemory before, PaymentNotification notification, Arrival arrival) {
-        boolean paid = before.state() == State.PAID;
         if (before.notifications() == 0) {
-            return paid
+            return before.decidedUnreported()
                     ? Optional.of(
                             about(LATE_NOTIFICATION, notification, arrival).build())
                     : Optional.empty();
         }
+        boolean paid = before.state() == State.PAID;
         boolean same = before.knows(notification.claim());
         var type = same ? DUPLICATE_NOTIFICATION : PAYMENT_CONFLICT;
         return Optional.of(about(type, notification, arrival)

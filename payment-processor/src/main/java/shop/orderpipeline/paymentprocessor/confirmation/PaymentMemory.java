@@ -17,6 +17,7 @@ import shop.orderpipeline.payment.Claim;
  * @param askedAt when the open question was put; of the last one where none is open
  * @param repeat the newest notification that came while a question was open; null where none did
  * @param hourStartedAt start of the hour that {@code questionsInHour} counts
+ * @param touchedAt when anything of it was last heard
  */
 public record PaymentMemory(
         State state,
@@ -27,7 +28,8 @@ public record PaymentMemory(
         long askedAt,
         @Nullable Repeat repeat,
         long hourStartedAt,
-        int questionsInHour) {
+        int questionsInHour,
+        long touchedAt) {
 
     /** More different contents than any page can have; a page that sends more only loses its oldest. */
     static final int CONTENTS = 8;
@@ -38,6 +40,8 @@ public record PaymentMemory(
         ASKING,
         /** Asked, and not paid then: news is news. */
         NOT_PAID,
+        /** Money that does not fit: decided until a person says otherwise, and news is news. */
+        MISMATCHED,
         /** Paid, for ever. */
         PAID
     }
@@ -46,7 +50,12 @@ public record PaymentMemory(
     public record Repeat(Claim claim, String origin) {}
 
     static PaymentMemory blank() {
-        return new PaymentMemory(State.NOT_PAID, List.of(), 0, null, 0, 0, null, 0, 0);
+        return new PaymentMemory(State.NOT_PAID, List.of(), 0, null, 0, 0, null, 0, 0, 0);
+    }
+
+    /** Whether its verdict came before anybody reported it. */
+    boolean decidedUnreported() {
+        return notifications == 0 && (state == State.PAID || state == State.MISMATCHED);
     }
 
     /** Remembers a notification's content; one that repeats a known content fills in what that was silent about. */
@@ -71,7 +80,8 @@ public record PaymentMemory(
                 askedAt,
                 repeat,
                 hourStartedAt,
-                questionsInHour);
+                questionsInHour,
+                at);
     }
 
     boolean knows(Claim claim) {
@@ -80,17 +90,44 @@ public record PaymentMemory(
 
     PaymentMemory asking(long at, long hourStartedAt, int questionsInHour) {
         return new PaymentMemory(
-                State.ASKING, contents, notifications, firstOrigin, firstAt, at, null, hourStartedAt, questionsInHour);
+                State.ASKING,
+                contents,
+                notifications,
+                firstOrigin,
+                firstAt,
+                at,
+                null,
+                hourStartedAt,
+                questionsInHour,
+                at);
     }
 
     PaymentMemory repeatedWhileAsking(Repeat repeat) {
         return new PaymentMemory(
-                state, contents, notifications, firstOrigin, firstAt, askedAt, repeat, hourStartedAt, questionsInHour);
+                state,
+                contents,
+                notifications,
+                firstOrigin,
+                firstAt,
+                askedAt,
+                repeat,
+                hourStartedAt,
+                questionsInHour,
+                touchedAt);
     }
 
-    PaymentMemory settled(State verdict) {
+    PaymentMemory settled(State verdict, long at) {
         return new PaymentMemory(
-                verdict, contents, notifications, firstOrigin, firstAt, askedAt, null, hourStartedAt, questionsInHour);
+                verdict,
+                contents,
+                notifications,
+                firstOrigin,
+                firstAt,
+                askedAt,
+                null,
+                hourStartedAt,
+                questionsInHour,
+                at);
     }
 
     private int indexOfSame(Claim claim) {

@@ -1,5 +1,6 @@
 package shop.orderpipeline.paymentprocessor.schedule;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.topic.Json;
 
 /**
  * The table {@code open_work}: every payment that something must still happen to. All methods run in the caller's
@@ -38,34 +41,44 @@ public class OpenWork {
     private static final Duration DEDUCTION_TIME = Duration.ofMinutes(2);
 
     private static final String OPEN = """
-            insert into open_work as w (low_profile_id, reason, due_at)
-            select id, :reason, now() + :seconds * interval '1 second'
-            from unnest(:ids::text[]) as filed(id)
+            insert into open_work as w (low_profile_id, reason, claim, due_at)
+            select id, :reason, claim, now() + :seconds * interval '1 second'
+            from unnest(:ids::text[], :claims::jsonb[]) as filed(id, claim)
             order by id
-            on conflict (low_profile_id) do update set version = w.version + 1
+            on conflict (low_profile_id) do update set
+              version = w.version + 1,
+              claim = coalesce(excluded.claim, w.claim)
             """;
 
     private static final String ANSWERED = """
-            insert into open_work as w (low_profile_id, reason, attempts, due_at)
-            select id, :reason, 1, now() + (:ladder::float8[])[2] * interval '1 second'
-            from unnest(:ids::text[]) as answered(id)
+            insert into open_work as w (low_profile_id, reason, claim, attempts, due_at)
+            select id, :reason, claim, 1, now() + (:ladder::float8[])[2] * interval '1 second'
+            from unnest(:ids::text[], :claims::jsonb[]) as answered(id, claim)
             order by id
             on conflict (low_profile_id) do update set
               reason = excluded.reason,
               version = w.version + 1,
+              claim = coalesce(excluded.claim, w.claim),
               attempts = w.attempts + 1,
               due_at = now() + (:ladder::float8[])[least(w.attempts + 2, cardinality(:ladder::float8[]))] * interval '1 second'
             """;
 
-    /** Trouble counts no answer and keeps the reason of a row that is there. */
+    /**
+     * Trouble counts no answer and keeps the reason of a row that is there, unless its page has an order by now. The
+     * longer it lasts, the more seldom is the question put: after a quarter of the time that has passed.
+     */
     private static final String UNANSWERED = """
-            insert into open_work as w (low_profile_id, reason, due_at)
-            select id, :reason, now() + :seconds * interval '1 second'
-            from unnest(:ids::text[]) as unanswered(id)
+            insert into open_work as w (low_profile_id, reason, claim, due_at)
+            select id, :reason, claim, now() + :soonest * interval '1 second'
+            from unnest(:ids::text[], :claims::jsonb[]) as unanswered(id, claim)
             order by id
             on conflict (low_profile_id) do update set
+              reason = case when w.reason = :early then excluded.reason else w.reason end,
               version = w.version + 1,
-              due_at = now() + :seconds * interval '1 second'
+              claim = coalesce(excluded.claim, w.claim),
+              due_at = now() + greatest(
+                :soonest * interval '1 second',
+                least((now() - w.opened_at) / 4, :latest * interval '1 second'))
             """;
 
     private static final String CLOSE = """
@@ -88,7 +101,7 @@ public class OpenWork {
     private static final String TAKE = """
             with due as (
               select low_profile_id, version from open_work
-              where due_at <= now()
+              where due_at <= now() and reason %s
               order by due_at
               limit :limit
               for update skip locked
@@ -113,9 +126,14 @@ public class OpenWork {
                 (:ladder::float8[])[least(w.attempts + 1, cardinality(:ladder::float8[]))]) * interval '1 second'
             from standing s
             where w.low_profile_id = s.low_profile_id and not coalesce(s.over, false)
-            returning w.low_profile_id, w.version,
+            returning w.low_profile_id, w.claim,
               case when s.undeducted then s.order_id end as order_id, s.tranzaction_id
             """;
+
+    // Written out, not a parameter: each kind has an index of its own.
+    private static final String TAKE_OF_ORDERS = TAKE.formatted("<> 'early'");
+    private static final String TAKE_OF_STRANGERS = TAKE.formatted("= 'early'");
+    private static final String TAKE_PAID = TAKE.formatted("in ('deduction-missing', 'ordered')");
 
     private final JdbcClient jdbc;
 
@@ -124,14 +142,22 @@ public class OpenWork {
     }
 
     /**
+     * A payment to be filed.
+     *
+     * @param claim what its newest notification said; null keeps what is known
+     */
+    public record Filed(LowProfileId id, @Nullable Claim claim) {}
+
+    /**
      * A payment whose time has come.
      *
+     * @param claim what its newest notification said; null where none came
      * @param orderId the paid order whose stock is not deducted; null where CardCom is to be asked
      * @param tranzactionId the charge that paid it
      */
     public record Due(
             LowProfileId lowProfileId,
-            long version,
+            @Nullable Claim claim,
             @Nullable OrderId orderId,
             @Nullable TranzactionId tranzactionId) {}
 
@@ -153,10 +179,11 @@ public class OpenWork {
     }
 
     /** Files payments that wait for their first question; one that is filed already stays due when it was. */
-    public void open(Collection<LowProfileId> ids, WorkReason reason) {
-        if (!ids.isEmpty()) {
+    public void open(Collection<Filed> payments, WorkReason reason) {
+        if (!payments.isEmpty()) {
             jdbc.sql(OPEN)
-                    .param("ids", texts(ids))
+                    .param("ids", ids(payments))
+                    .param("claims", claims(payments))
                     .param("reason", reason.code())
                     .param("seconds", LADDER.getFirst().toSeconds())
                     .update();
@@ -164,23 +191,27 @@ public class OpenWork {
     }
 
     /** An answer came that decided nothing: the next question is due one rung further. */
-    public void answered(Collection<LowProfileId> ids, WorkReason reason) {
-        if (!ids.isEmpty()) {
+    public void answered(Collection<Filed> payments, WorkReason reason) {
+        if (!payments.isEmpty()) {
             jdbc.sql(ANSWERED)
-                    .param("ids", texts(ids))
+                    .param("ids", ids(payments))
+                    .param("claims", claims(payments))
                     .param("reason", reason.code())
                     .param("ladder", ladder())
                     .update();
         }
     }
 
-    /** No answer about the payment came (yet): due again soon, and no attempt is spent. */
-    public void unanswered(Collection<LowProfileId> ids) {
-        if (!ids.isEmpty()) {
+    /** No answer about the payment of an order came (yet): due again soon, and no attempt is spent. */
+    public void unanswered(Collection<Filed> payments) {
+        if (!payments.isEmpty()) {
             jdbc.sql(UNANSWERED)
-                    .param("ids", texts(ids))
+                    .param("ids", ids(payments))
+                    .param("claims", claims(payments))
                     .param("reason", WorkReason.UNANSWERED.code())
-                    .param("seconds", SOONEST_AFTER_TROUBLE.toSeconds())
+                    .param("early", WorkReason.EARLY.code())
+                    .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
+                    .param("latest", LADDER.getLast().toSeconds())
                     .update();
         }
     }
@@ -206,9 +237,23 @@ public class OpenWork {
         }
     }
 
-    /** Takes what is due, at most so many, oldest first; each is due again later, whatever becomes of it. */
-    public List<Due> take(int limit) {
-        return jdbc.sql(TAKE)
+    /** Takes what is due of orders, at most so many, oldest first; each is due again later, whatever becomes of it. */
+    List<Due> takeOfOrders(int limit) {
+        return take(TAKE_OF_ORDERS, limit);
+    }
+
+    /** The same of pages that no order has. */
+    List<Due> takeOfStrangers(int limit) {
+        return take(TAKE_OF_STRANGERS, limit);
+    }
+
+    /** The same of what CardCom need not be asked about. */
+    List<Due> takePaid(int limit) {
+        return take(TAKE_PAID, limit);
+    }
+
+    private List<Due> take(String take, int limit) {
+        return jdbc.sql(take)
                 .param("limit", limit)
                 .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
                 .param("deduction", DEDUCTION_TIME.toSeconds())
@@ -218,15 +263,33 @@ public class OpenWork {
                     var charge = row.getObject("tranzaction_id", Long.class);
                     return new Due(
                             new LowProfileId(row.getString("low_profile_id")),
-                            row.getLong("version"),
+                            claim(row.getString("claim")),
                             order == null ? null : new OrderId(order),
                             charge == null ? null : new TranzactionId(charge));
                 })
                 .list();
     }
 
+    /** A claim as the tables keep it. */
+    public static @Nullable String json(@Nullable Claim claim) {
+        return claim == null ? null : new String(Json.write(claim), StandardCharsets.UTF_8);
+    }
+
+    /** A claim as the tables keep it, read back. */
+    public static @Nullable Claim claim(@Nullable String json) {
+        return json == null ? null : Json.read(json.getBytes(StandardCharsets.UTF_8), Claim.class);
+    }
+
     private static Double[] ladder() {
         return LADDER.stream().map(rung -> rung.toMillis() / 1000.0).toArray(Double[]::new);
+    }
+
+    private static String[] ids(Collection<Filed> payments) {
+        return payments.stream().map(filed -> filed.id().value()).toArray(String[]::new);
+    }
+
+    private static @Nullable String[] claims(Collection<Filed> payments) {
+        return payments.stream().map(filed -> json(filed.claim())).toArray(String[]::new);
     }
 
     private static String[] texts(Collection<LowProfileId> ids) {

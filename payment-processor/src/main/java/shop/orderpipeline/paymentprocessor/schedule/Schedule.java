@@ -1,13 +1,20 @@
 package shop.orderpipeline.paymentprocessor.schedule;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.orderpipeline.failure.WholeTransaction;
 import shop.orderpipeline.health.Readiness;
@@ -27,23 +34,65 @@ public final class Schedule implements SmartLifecycle, Readiness {
     private static final int ROWS = 500;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration SILENCE_THAT_WORRIES = Duration.ofSeconds(10);
+    private static final Duration SILENCE_THAT_WORRIES = Duration.ofSeconds(8);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(5);
 
     private final OpenWork openWork;
     private final Pointers pointers;
+    private final OpenWorkMetrics metrics;
     private final TransactionTemplate transactions;
     private final Publisher publisher;
     private final MeterRegistry meters;
+    private final Supplier<Questions> questions;
+    private final int strangersARound;
+    private final BooleanSupplier deductionsKeepUp;
     private volatile @Nullable Thread worker;
     private volatile long lastRoundNanos = System.nanoTime();
 
-    public Schedule(
+    /** The schedule of these tables, which waits for inventory where that is behind. Does not start yet. */
+    public static Schedule of(
             OpenWork openWork,
-            Pointers pointers,
+            JdbcClient jdbc,
             TransactionTemplate transactions,
             Publisher publisher,
+            Supplier<Questions> questions,
+            int strangersARound,
+            Admin kafka,
             MeterRegistry meters) {
+        return new Schedule(
+                openWork,
+                new Pointers(jdbc),
+                new OpenWorkMetrics(jdbc, meters),
+                transactions,
+                publisher,
+                questions,
+                strangersARound,
+                new DeductionLag(kafka, Clock.systemUTC()),
+                meters);
+    }
+
+    /**
+     * Does not start yet.
+     *
+     * @param questions which may be put now
+     * @param strangersARound questions about pages without an order in each round, of which there are two a second: what
+     *     their budget of calls can bear, since more would only pass the orders' questions on the way
+     * @param deductionsKeepUp false while inventory has unread records that are older than a minute
+     */
+    Schedule(
+            OpenWork openWork,
+            Pointers pointers,
+            OpenWorkMetrics metrics,
+            TransactionTemplate transactions,
+            Publisher publisher,
+            Supplier<Questions> questions,
+            int strangersARound,
+            BooleanSupplier deductionsKeepUp,
+            MeterRegistry meters) {
+        this.metrics = metrics;
+        this.questions = questions;
+        this.strangersARound = strangersARound;
+        this.deductionsKeepUp = deductionsKeepUp;
         this.openWork = openWork;
         this.pointers = pointers;
         this.transactions = transactions;
@@ -62,6 +111,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
             try {
                 boolean more = round();
                 lastRoundNanos = System.nanoTime();
+                measure();
                 if (!more) {
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
@@ -75,15 +125,26 @@ public final class Schedule implements SmartLifecycle, Readiness {
         }
     }
 
-    /** One round; true where there may be more to do at once. */
-    boolean round() throws InterruptedException {
-        boolean more = publishDue();
-        return Boolean.TRUE.equals(WholeTransaction.run(() -> transactions.execute(_ -> pointers.advance()))) || more;
+    /** Failing to observe stops nothing. */
+    private void measure() {
+        try {
+            metrics.refresh();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("open work could not be measured");
+        }
     }
 
-    /** Before the pointers, so that a walk that is slow or fails holds back nothing that is due. */
+    /** One round; true where there may be more to do at once. What is due comes first: a walk that is slow holds it not back. */
+    boolean round() throws InterruptedException {
+        boolean more = publishDue();
+        boolean keepUp = deductionsKeepUp.getAsBoolean();
+        return Boolean.TRUE.equals(WholeTransaction.run(() -> transactions.execute(_ -> pointers.advance(keepUp))))
+                || more;
+    }
+
     private boolean publishDue() throws InterruptedException {
-        var due = WholeTransaction.run(() -> transactions.execute(_ -> openWork.take(ROWS)));
+        var allowed = questions.get();
+        var due = WholeTransaction.run(() -> transactions.execute(_ -> take(allowed)));
         if (due == null || due.isEmpty()) {
             return false;
         }
@@ -95,17 +156,24 @@ public final class Schedule implements SmartLifecycle, Readiness {
                 step.send(
                         Topics.VERIFICATION_REQUESTS,
                         new VerificationRequest(
-                                work.lowProfileId(),
-                                VerificationRequest.Reason.SCHEDULE,
-                                false,
-                                null,
-                                null,
-                                work.version()));
+                                work.lowProfileId(), VerificationRequest.Reason.SCHEDULE, false, work.claim(), null));
             }
         }
         step.await();
         meters.counter("schedule.taken").increment(due.size());
-        return due.size() == ROWS;
+        return due.size() >= ROWS;
+    }
+
+    private List<OpenWork.Due> take(Questions allowed) {
+        return switch (allowed) {
+            case ALL -> both(openWork.takeOfOrders(ROWS), openWork.takeOfStrangers(strangersARound));
+            case ONE -> both(both(openWork.takePaid(ROWS), openWork.takeOfOrders(1)), openWork.takeOfStrangers(1));
+            case NONE -> openWork.takePaid(ROWS);
+        };
+    }
+
+    private static List<OpenWork.Due> both(List<OpenWork.Due> one, List<OpenWork.Due> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     @Override

@@ -9,18 +9,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks CardCom how a payment stands ({@code POST /api/v11/LowProfile/GetLpResult}). Bounded in everything: calls in
- * flight, time of the whole call including its body, size of the answer; follows no redirect and retries nothing, since
- * the schedule asks again. Any thread may call.
+ * One call of CardCom's {@code POST /api/v11/LowProfile/GetLpResult}. Bounded in the time of the whole call, its body
+ * included, and in the size of the answer; follows no redirect and retries nothing, since the schedule asks again. Any
+ * thread may call.
  */
 final class CardcomClient implements AutoCloseable {
 
@@ -31,12 +29,10 @@ final class CardcomClient implements AutoCloseable {
     private final GatewaySettings settings;
     private final URI question;
     private final HttpClient http;
-    private final Semaphore permits;
 
     CardcomClient(GatewaySettings settings) {
         this.settings = settings;
         this.question = settings.url().resolve("/api/v11/LowProfile/GetLpResult");
-        this.permits = new Semaphore(settings.callsInFlight(), true);
         this.http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(Redirect.NEVER)
@@ -44,33 +40,8 @@ final class CardcomClient implements AutoCloseable {
                 .build();
     }
 
-    /**
-     * Asks in the background and hands over the reply, on a thread of its own, at the latest after waiting for a permit
-     * and the call's deadline. Never fails: whatever goes wrong is {@link Reply.Trouble}.
-     *
-     * @param patience how long to wait for a permit; without one the payment stays unasked
-     */
-    void ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
-        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(ask(id, patience)));
-    }
-
-    private Reply ask(LowProfileId id, Duration patience) {
-        try {
-            if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Reply.Trouble("too-many-calls");
-            }
-            try {
-                return call(id);
-            } finally {
-                permits.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Reply.Trouble("interrupted");
-        }
-    }
-
-    private Reply call(LowProfileId id) throws InterruptedException {
+    /** Asks and waits, at most for the call's deadline; whatever goes wrong is {@link Reply.Trouble}. */
+    Reply call(LowProfileId id) throws InterruptedException {
         var request = HttpRequest.newBuilder(question)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(Map.of(
@@ -88,6 +59,9 @@ final class CardcomClient implements AutoCloseable {
             return new Reply.Trouble("timeout");
         } catch (ExecutionException e) {
             return new Reply.Trouble("no-answer");
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            throw e;
         }
     }
 

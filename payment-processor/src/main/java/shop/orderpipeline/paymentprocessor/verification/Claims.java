@@ -17,6 +17,7 @@ import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
 import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
 import shop.orderpipeline.stock.PaidOrder;
 
@@ -52,16 +53,20 @@ class Claims {
         LowProfileId id() {
             return question.id();
         }
+
+        Filed filed() {
+            return question.filed();
+        }
     }
 
     /**
      * What is to be asked and what is already answered.
      *
      * @param ask pages of orders we know
-     * @param askApart pages without an order, whose turn on the schedule has come: never in front of the others
+     * @param strangers pages without an order, whose turn on the schedule has come: never in front of the others
      * @param over answered from the tables, with the version of the row on the schedule that is over with it
      */
-    record Sorted(List<Asked> ask, List<Asked> askApart, Map<LowProfileId, Long> over, Publications publications) {}
+    record Sorted(List<Asked> ask, List<Asked> strangers, Map<LowProfileId, Long> over, Publications publications) {}
 
     Sorted sort(List<Question> questions) {
         return WholeTransaction.run(() -> transactions.execute(_ -> sortInTransaction(questions)));
@@ -76,8 +81,8 @@ class Claims {
                 pendingOrders.standing(questions.stream().map(Question::id).toList());
         var raised = raised(standing);
         var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
-        var early = new ArrayList<LowProfileId>();
-        var unasked = new ArrayList<LowProfileId>();
+        var early = new ArrayList<Filed>();
+        var unasked = new ArrayList<Filed>();
         for (var question : questions) {
             var now = standing.get(question.id());
             if (now == null) {
@@ -91,9 +96,11 @@ class Claims {
                 paidBefore(now, told, sorted);
             } else if (isDecided(order.state())) {
                 decided(order, told, sorted.publications);
+                ClaimConflict.between(now.claim(), now.proof(), now.page(), order.id(), now.at())
+                        .ifPresent(sorted.publications::add);
                 over(now, sorted);
             } else if (question.later()) {
-                unasked.add(question.id());
+                unasked.add(question.filed());
                 sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "asked-too-often"));
             } else {
                 sorted.ask.add(asked(question, now));
@@ -107,11 +114,7 @@ class Claims {
 
     /** Money about a page is answered from its row; otherwise the payment is early and waits for its order. */
     private static void withoutOrder(
-            Question question,
-            Standing now,
-            List<MoneyExceptions.OnFile> told,
-            List<LowProfileId> early,
-            Sorted sorted) {
+            Question question, Standing now, List<MoneyExceptions.OnFile> told, List<Filed> early, Sorted sorted) {
         if (!told.isEmpty()) {
             told.forEach(exception -> sorted.publications.add(again(exception)));
             sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "waits-for-a-person"));
@@ -119,9 +122,9 @@ class Claims {
             return;
         }
         if (question.scheduled()) {
-            sorted.askApart.add(asked(question, now));
+            sorted.strangers.add(asked(question, now));
         } else {
-            early.add(question.id());
+            early.add(question.filed());
             sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "early"));
         }
         for (var origin : question.reported()) {
@@ -155,9 +158,9 @@ class Claims {
         var charge = order.paidBy();
         switch (order.state()) {
             case Order.Mismatched mismatched ->
-                publications.add(new PaymentVerdict.Mismatched(order.page(), mismatched.reason()));
+                publications.add(new PaymentVerdict.Mismatched(order.page(), mismatched.reason(), List.of()));
             case Order.Unsellable unsellable ->
-                publications.add(new PaymentVerdict.Mismatched(order.page(), unsellable.reason()));
+                publications.add(new PaymentVerdict.Mismatched(order.page(), unsellable.reason(), List.of()));
             case Order.PaymentVerified _ -> {
                 publications.add(new PaymentVerdict.Paid(order.page(), charge));
                 if (charge != null) {

@@ -10,6 +10,7 @@ import shop.orderpipeline.payment.Operation;
 import shop.orderpipeline.payment.TranzactionId;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,9 @@ record GatewayAnswer(
 
         /** No answer about the payment: neither paid nor declined. */
         record Trouble(String why) implements Reply {}
+
+        /** CardCom was not asked, and why. */
+        record Unasked(String why) implements Reply {}
     }
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -56,6 +60,7 @@ record GatewayAnswer(
                             .maxNumberLength(64)
                             .build())
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -114,9 +119,18 @@ record GatewayAnswer(
                 id == null || id <= 0 ? null : new TranzactionId(id),
                 decimal(info.get("Amount")),
                 coin == null || coin != coin.intValue() ? null : (Integer) coin.intValue(),
-                text(info.get("IsRefund")).map(Boolean::parseBoolean).orElse(false),
+                isTrue(info.get("IsRefund")),
                 text(info.get("DealType")).orElse(null),
                 text(info.get("ApprovalNumber")).orElse(null));
+    }
+
+    /** Whatever is not plainly false is true: of money that went back nothing must be taken for a charge. */
+    private static boolean isTrue(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return false;
+        }
+        var text = text(node).orElse("");
+        return !text.equalsIgnoreCase("false") && !text.equals("0");
     }
 
     private static Optional<String> text(@Nullable JsonNode node) {

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 
 /**
  * The table {@code exceptions}: money that no order can take, or orders that their money does not complete. One row per
@@ -23,13 +25,15 @@ import shop.orderpipeline.payment.TranzactionId;
 class MoneyExceptions {
 
     private static final String RAISE = """
-            insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
+            insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency, claim, proof)
             select * from unnest(
               :pages::text[], :orders::uuid[], :charges::int8[], :reasons::text[], :amounts::numeric[],
-              :currencies::text[])
+              :currencies::text[],
+              :claims::jsonb[], :proofs::jsonb[])
             -- Raised again after a person had ordered it to be worked again: it waits for a person again.
             on conflict (low_profile_id, reason, tranzaction_id) do update
-            set state = 'open', opened_at = now(), closed_at = null, closed_by = null
+            set state = 'open', opened_at = now(), closed_at = null, closed_by = null,
+              claim = excluded.claim, proof = excluded.proof
             where exceptions.state = 'rerun'
             """;
 
@@ -60,13 +64,15 @@ class MoneyExceptions {
         this.jdbc = jdbc;
     }
 
-    /** An exception to be written; the amount as CardCom proved it. */
+    /** An exception to be written; the amount as CardCom proved it, claim and proof side by side. */
     record Raised(
             LowProfileId page,
             @Nullable OrderId order,
             @Nullable TranzactionId charge,
             ConflictType reason,
-            @Nullable Money money) {}
+            @Nullable Money money,
+            @Nullable Claim claim,
+            Claim proof) {}
 
     /** An exception that was written before. */
     record OnFile(
@@ -94,6 +100,8 @@ class MoneyExceptions {
                     var money = exception.money();
                     return money == null ? null : money.currency();
                 }))
+                .param("claims", texts(raised, exception -> OpenWork.json(exception.claim())))
+                .param("proofs", texts(raised, exception -> OpenWork.json(exception.proof())))
                 .update();
     }
 

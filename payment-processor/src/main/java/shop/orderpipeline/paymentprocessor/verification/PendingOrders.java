@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
@@ -52,7 +53,7 @@ class PendingOrders {
               p.id, p.status, p.status_reason, p.amount, p.currency,
               p.inserted_at < now() - interval '2 minutes' as lines_overdue,
               p.inserted_at < now() - interval '26 hours' as closing,
-              o.tranzaction_id, paid.id as paid_id, paid.tranzaction_id as paid_by,
+              o.tranzaction_id, o.claim, o.proof, paid.id as paid_id, paid.tranzaction_id as paid_by,
               exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines,
               w.reason as work_reason, w.version as work_version, w.attempts as work_attempts,
               w.opened_at as work_opened_at
@@ -66,9 +67,10 @@ class PendingOrders {
     /** No conflict target: an order is unique by its pending order, by its page and by its charge. */
     private static final String PAY = """
             with paid as (
-              insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency)
-              select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency
-              from unnest(:orders::uuid[], :charges::int8[]) as charge(order_id, tranzaction_id)
+              insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim, proof)
+              select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency, claim, proof
+              from unnest(:orders::uuid[], :charges::int8[], :claims::jsonb[], :proofs::jsonb[])
+                as charge(order_id, tranzaction_id, claim, proof)
               join pending_orders p on p.id = charge.order_id
               order by p.id
               on conflict do nothing
@@ -112,8 +114,14 @@ class PendingOrders {
     /** A legal move of one order, from the state it was decided in. */
     record Move(OrderOnFile order, Order to) {}
 
-    /** The charge that pays an order. */
-    record Payment(OrderId order, TranzactionId charge) {}
+    /**
+     * The charge that pays an order.
+     *
+     * @param claim what was reported; null where nobody had reported it
+     * @param proof what CardCom answered, in a claim's words
+     */
+    record Payment(
+            OrderId order, TranzactionId charge, @Nullable Claim claim, Claim proof) {}
 
     /** Claims what awaits its payment: from here on it is asked about. */
     void claim(Collection<LowProfileId> pages) {
@@ -143,16 +151,14 @@ class PendingOrders {
         }
         return jdbc
                 .sql(PAY)
-                .param(
-                        "orders",
-                        payments.stream()
-                                .map(payment -> payment.order().toString())
-                                .toArray(String[]::new))
+                .param("orders", texts(payments, payment -> payment.order().toString()))
                 .param(
                         "charges",
                         payments.stream()
                                 .map(payment -> payment.charge().value())
                                 .toArray(Long[]::new))
+                .param("claims", texts(payments, payment -> OpenWork.json(payment.claim())))
+                .param("proofs", texts(payments, payment -> OpenWork.json(payment.proof())))
                 .query(UUID.class)
                 .stream()
                 .map(OrderId::new)
@@ -223,6 +229,8 @@ class PendingOrders {
                 page,
                 order,
                 paid,
+                OpenWork.claim(row.getString("claim")),
+                OpenWork.claim(row.getString("proof")),
                 OpenWork.Row.of(row),
                 row.getObject("at", OffsetDateTime.class).toInstant());
     }

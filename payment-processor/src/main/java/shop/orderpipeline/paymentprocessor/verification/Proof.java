@@ -16,13 +16,28 @@ sealed interface Proof {
      * Money, or what claims to be, that does not fit.
      *
      * @param type named after the first member that differs
-     * @param members every member that is missing or differs, in CardCom's spelling
+     * @param differences every member that is missing or differs, never empty
      */
     record Misfit(
             ConflictType type,
-            List<String> members,
+            List<Difference> differences,
             @Nullable TranzactionId tranzactionId,
-            @Nullable Money money) implements Proof {}
+            @Nullable Money money)
+            implements Proof {
+
+        List<String> members() {
+            return differences.stream().map(Difference::member).toList();
+        }
+    }
+
+    /**
+     * A member of the answer that is not what it must be.
+     *
+     * @param member in CardCom's spelling
+     * @param owed what it must be, for people
+     * @param proved what CardCom said, for people; {@code -} where it said nothing
+     */
+    record Difference(String member, String owed, String proved) {}
 
     /** The card was refused. */
     record Refused(long code) implements Proof {}

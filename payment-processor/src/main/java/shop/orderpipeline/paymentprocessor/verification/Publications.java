@@ -1,5 +1,6 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import shop.orderpipeline.conflict.Conflict;
@@ -40,5 +41,31 @@ final class Publications {
         paidOrders.forEach(paidOrder -> step.send(Topics.PAID_ORDERS, paidOrder));
         verdicts.forEach(verdict -> step.send(Topics.PAYMENT_VERDICTS, verdict));
         conflicts.forEach(conflict -> step.send(Topics.CONFLICTS, conflict));
+    }
+
+    void countBy(MeterRegistry meters) {
+        for (var verdict : verdicts) {
+            meters.counter("payments.decided", "outcome", outcome(verdict)).increment();
+        }
+        for (var conflict : conflicts) {
+            meters.counter(
+                            "conflicts.detected",
+                            "type",
+                            conflict.type().code(),
+                            "stage",
+                            conflict.stage().code(),
+                            "retryable",
+                            Boolean.toString(conflict.retryable()))
+                    .increment();
+        }
+    }
+
+    private static String outcome(PaymentVerdict verdict) {
+        return switch (verdict) {
+            case PaymentVerdict.Paid _ -> "paid";
+            case PaymentVerdict.Declined _ -> "declined";
+            case PaymentVerdict.Undecided _ -> "undecided";
+            case PaymentVerdict.Mismatched _ -> "mismatched";
+        };
     }
 }

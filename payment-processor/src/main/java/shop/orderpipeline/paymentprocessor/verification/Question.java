@@ -7,6 +7,7 @@ import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.VerificationRequest;
 import shop.orderpipeline.payment.VerificationRequest.Reason;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
 
 /**
  * All of one poll's requests about one payment: asked once.
@@ -27,6 +28,11 @@ record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, b
                 notified && origin != null ? List.of(origin) : List.of(),
                 request.later(),
                 request.reason() == Reason.SCHEDULE);
+    }
+
+    /** As it is filed on the schedule. */
+    Filed filed() {
+        return new Filed(id, claim);
     }
 
     Question foldedWith(Question newer) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.order.OrderId;
@@ -11,6 +12,7 @@ import shop.orderpipeline.payment.Coin;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.Operation;
+import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Charge;
 
 /**
  * "Paid only if all hold": CardCom's answer held against what the order owes. Pure. A missing member counts as a
@@ -70,62 +72,89 @@ final class VerdictRule {
                 : new Proof.Unclear("no-charge-in-" + answer.operation().toLowerCase(Locale.ROOT));
     }
 
-    private static Proof charged(
-            GatewayAnswer answer, GatewayAnswer.Charge charge, long terminal, @Nullable Owed owed) {
+    private static Proof charged(GatewayAnswer answer, Charge charge, long terminal, @Nullable Owed owed) {
+        if (answer.lowProfileId() == null) {
+            return new Proof.Unclear("names-no-page");
+        }
         var currency =
                 charge.coinId() == null ? null : Coin.currency(charge.coinId()).orElse(null);
         var money = charge.amount() == null || currency == null ? null : new Money(charge.amount(), currency);
-        var members = new ArrayList<String>();
-        var types = new ArrayList<ConflictType>();
+        var misfits = new Misfits();
         if (!Objects.equals(answer.terminalNumber(), terminal)) {
-            differs("TerminalNumber", ConflictType.TERMINAL_MISMATCH, members, types);
+            misfits.add(ConflictType.TERMINAL_MISMATCH, "TerminalNumber", terminal, answer.terminalNumber());
         }
         if (owed != null && !namesOrder(answer.returnValue(), owed.order())) {
-            differs("ReturnValue", ConflictType.RETURN_VALUE_MISMATCH, members, types);
+            misfits.add(ConflictType.RETURN_VALUE_MISMATCH, "ReturnValue", owed.order(), orderIn(answer.returnValue()));
         }
-        for (var member : notACharge(answer, charge)) {
-            differs(member, ConflictType.OPERATION_MISMATCH, members, types);
-        }
+        notACharge(answer, charge, misfits);
         if (charge.amount() == null
                 || (owed != null && charge.amount().compareTo(owed.money().amount()) != 0)) {
-            differs("Amount", ConflictType.AMOUNT_MISMATCH, members, types);
+            misfits.add(
+                    ConflictType.AMOUNT_MISMATCH,
+                    "Amount",
+                    owed == null ? "any" : owed.money().amount().toPlainString(),
+                    charge.amount() == null ? null : charge.amount().toPlainString());
         }
         if (currency == null || (owed != null && !currency.equals(owed.money().currency()))) {
-            differs("CoinId", ConflictType.CURRENCY_MISMATCH, members, types);
+            misfits.add(
+                    ConflictType.CURRENCY_MISMATCH,
+                    "CoinId",
+                    owed == null ? "any" : owed.money().currency(),
+                    currency == null ? charge.coinId() : currency);
         }
-        if (types.isEmpty() && charge.tranzactionId() != null && money != null) {
-            return new Proof.Charged(charge.tranzactionId(), money);
+        var type = misfits.type;
+        if (type != null) {
+            return new Proof.Misfit(type, List.copyOf(misfits.differences), charge.tranzactionId(), money);
         }
-        return new Proof.Misfit(types.getFirst(), List.copyOf(members), charge.tranzactionId(), money);
+        return new Proof.Charged(Objects.requireNonNull(charge.tranzactionId()), Objects.requireNonNull(money));
     }
 
     /** The members that keep this from being a completed charge of a customer's card. */
-    private static List<String> notACharge(GatewayAnswer answer, GatewayAnswer.Charge charge) {
-        var members = new ArrayList<String>();
+    private static void notACharge(GatewayAnswer answer, Charge charge, Misfits misfits) {
         if (answer.operation() == null || !Operation.charges(answer.operation())) {
-            members.add("Operation");
+            misfits.add(ConflictType.OPERATION_MISMATCH, "Operation", "a charge", answer.operation());
         }
         if (charge.tranzactionId() == null) {
-            members.add("TranzactionId");
+            misfits.add(ConflictType.OPERATION_MISMATCH, "TranzactionId", "above 0", null);
         }
         if (charge.refund()) {
-            members.add("IsRefund");
+            misfits.add(ConflictType.OPERATION_MISMATCH, "IsRefund", "false", "true");
         }
         if (charge.dealType() != null && !charge.dealType().equalsIgnoreCase("Debit")) {
-            members.add("DealType");
+            misfits.add(ConflictType.OPERATION_MISMATCH, "DealType", "Debit", "another");
         }
         if (charge.approvalNumber() == null) {
-            members.add("ApprovalNumber");
+            misfits.add(ConflictType.OPERATION_MISMATCH, "ApprovalNumber", "not blank", null);
         }
-        return members;
+    }
+
+    /** A ReturnValue for people: an order's id, and of anything else only that it is something else. */
+    private static @Nullable String orderIn(@Nullable String returnValue) {
+        if (returnValue == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(returnValue).toString();
+        } catch (IllegalArgumentException e) {
+            return "no order's id";
+        }
+    }
+
+    /** What differs, in the order it was found; the first one names the whole. */
+    private static final class Misfits {
+
+        private final List<Proof.Difference> differences = new ArrayList<>();
+        private @Nullable ConflictType type;
+
+        void add(ConflictType type, String member, Object owed, @Nullable Object proved) {
+            if (this.type == null) {
+                this.type = type;
+            }
+            differences.add(new Proof.Difference(member, owed.toString(), proved == null ? "-" : proved.toString()));
+        }
     }
 
     private static boolean namesOrder(@Nullable String returnValue, OrderId order) {
         return returnValue != null && returnValue.equalsIgnoreCase(order.toString());
-    }
-
-    private static void differs(String member, ConflictType type, List<String> members, List<ConflictType> types) {
-        members.add(member);
-        types.add(type);
     }
 }

@@ -15,81 +15,81 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.backoff.FixedBackOff;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.paymentprocessor.schedule.Questions;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topics;
 
-/** The workers of {@code verification-requests}, put together: their tables, their two budgets at CardCom, their listener. */
+/** The workers of {@code verification-requests}, put together: their tables, their way to CardCom, their listener. */
 public final class Verification implements SmartLifecycle, Readiness {
 
     /**
-     * A poll brings twice as many questions as there are calls at once, so that its last ones get their turn within its
-     * patience: what does not is filed on the schedule and waits there for seconds.
+     * Sorted in one transaction, asked in turns. Were every question of two such batches to hang for the deadline of its
+     * call, 250 × 2 / 20 calls × 6 s, half of the poll interval (5 min) would be over.
      */
-    private static final int RECORDS_A_CALL = 2;
+    private static final int LARGEST_BATCH = 250;
 
     private static final long PAUSE_BEFORE_RUNNING_AGAIN_MS = 500;
 
-    private final CardcomClient cardcom;
-    private final CardcomClient cardcomForUnknown;
+    private final Gateway gateway;
     private final VerificationListener listener;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
-    private final int listeners;
 
     /**
      * Does not start yet.
      *
-     * @param gateway the budget for pages of orders we know
-     * @param gatewayForUnknown the budget for pages that no order has
      * @param listeners threads
      */
     public Verification(
             KafkaSettings kafka,
-            GatewaySettings gateway,
-            GatewaySettings gatewayForUnknown,
+            GatewaySettings settings,
             int listeners,
             JdbcClient jdbc,
             OpenWork openWork,
             TransactionTemplate transactions,
             Publisher publisher,
             MeterRegistry meters) {
-        this.listeners = listeners;
-        this.cardcom = new CardcomClient(gateway);
-        this.cardcomForUnknown = new CardcomClient(gatewayForUnknown);
+        this.gateway = new Gateway(settings, meters);
         var pendingOrders = new PendingOrders(jdbc);
         var exceptions = new MoneyExceptions(jdbc);
         this.listener = new VerificationListener(
                 new Claims(pendingOrders, exceptions, openWork, transactions),
-                new Settlement(pendingOrders, exceptions, openWork, transactions, gateway.terminal()),
-                cardcom,
-                cardcomForUnknown,
+                new Settlement(pendingOrders, exceptions, openWork, transactions, settings.terminal()),
+                gateway,
                 publisher,
-                meters);
-        this.container = container(kafka, gateway);
+                meters,
+                LARGEST_BATCH);
+        this.container = container(kafka, listeners);
     }
 
-    private ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaSettings kafka, GatewaySettings gateway) {
-        var settings = new HashMap<>(kafka.consumer(VerificationListener.GROUP));
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_CALL * gateway.callsInFlight());
+    private ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaSettings kafka, int listeners) {
+        var settings = new HashMap<>(kafka.consumer(Groups.VERIFICATION));
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_BATCH);
         var properties = new ContainerProperties(Topics.VERIFICATION_REQUESTS.name());
         // The offset moves when the listener has returned, and it returns when all it said is acknowledged.
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         properties.setMessageListener(listener);
         var built = new ConcurrentMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(settings), properties);
-        built.setBeanName(VerificationListener.GROUP);
+        built.setBeanName(Groups.VERIFICATION);
         built.setConcurrency(listeners);
         built.setCommonErrorHandler(untilItSucceeds());
         return built;
     }
 
-    /** The whole poll runs again until it succeeds: nothing is skipped, nobody's try is spent. */
+    /** The partitions pause and the whole batch runs again until it succeeds: nothing is skipped, nobody's try is spent. */
     private static DefaultErrorHandler untilItSucceeds() {
         var handler = new DefaultErrorHandler(
                 new FixedBackOff(PAUSE_BEFORE_RUNNING_AGAIN_MS, FixedBackOff.UNLIMITED_ATTEMPTS));
-        // Some exceptions would be taken for hopeless by default, and their poll for done.
+        // Some exceptions would be taken for hopeless by default, and their batch for done.
         handler.setClassifications(Map.of(), true);
         return handler;
+    }
+
+    /** Which questions the schedule may put now. */
+    public Questions questions() {
+        return gateway.questions();
     }
 
     @Override
@@ -115,8 +115,7 @@ public final class Verification implements SmartLifecycle, Readiness {
     public void stop() {
         container.stop();
         listener.close();
-        cardcom.close();
-        cardcomForUnknown.close();
+        gateway.close();
     }
 
     @Override

@@ -2,8 +2,10 @@ package shop.orderpipeline.paymentprocessor.confirmation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.payment.VerificationRequest;
 import shop.orderpipeline.topic.DeadLetter;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
@@ -37,6 +40,8 @@ import shop.orderpipeline.topic.Topics;
 class ConfirmationTopologyTest {
 
     private static final LowProfileId PAGE = new LowProfileId("page");
+
+    private static final Duration KEPT = Duration.ofDays(90);
 
     @TempDir
     Path directory;
@@ -48,9 +53,9 @@ class ConfirmationTopologyTest {
     @BeforeEach
     void start() {
         var builder = new StreamsBuilder();
-        ConfirmationTopology.build(builder);
+        ConfirmationTopology.build(builder, KEPT, new SimpleMeterRegistry());
         var settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, ConfirmationStream.APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CONFIRMATION);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:0");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         driver = new TopologyTestDriver(builder.build(), settings, Instant.ofEpochMilli(1_000_000));
@@ -129,7 +134,7 @@ class ConfirmationTopologyTest {
     @Test
     void namesEveryStepAndItsStore() {
         var builder = new StreamsBuilder();
-        ConfirmationTopology.build(builder);
+        ConfirmationTopology.build(builder, KEPT, new SimpleMeterRegistry());
 
         assertThat(builder.build().describe().toString())
                 .contains("confirm (stores: [payments])", "learn (stores: [payments])", "notifications", "verdicts")

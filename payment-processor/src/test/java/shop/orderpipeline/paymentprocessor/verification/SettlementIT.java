@@ -30,6 +30,7 @@ import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderEvent;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.order.OrderLifecycle;
+import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.payment.TranzactionId;
@@ -39,7 +40,6 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Charge;
-import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
 import shop.orderpipeline.testing.TestDatabase;
 
@@ -156,8 +156,8 @@ class SettlementIT {
         settle(first, charged(firstOrder, "100.00", charge));
 
         settlement.settle(List.of(
-                new Answer(asked(page), charged(order, "100.00", charge)),
-                new Answer(asked(neighbour), charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
+                answer(page, charged(order, "100.00", charge)),
+                answer(neighbour, charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
 
         assertThat(shop.standingOf(order)).isEqualTo("error/transaction-reused");
         assertThat(shop.exceptionsOf(page)).containsExactly("transaction-reused open");
@@ -251,7 +251,7 @@ class SettlementIT {
     @Test
     void believesARefusalWithoutDetailsAtTheThirdAsking() {
         var order = shop.places(page, "100.00");
-        var refused = new Reply.Answered(new GatewayAnswer(60000004, 1000L, page, null, "ChargeOnly", null));
+        var refused = new GatewayAnswer(60000004, 1000L, page, null, "ChargeOnly", null);
         shop.sets(order, "processing", null);
         settle(refused);
         shop.sets(order, "processing", null);
@@ -268,8 +268,8 @@ class SettlementIT {
     void spendsNoAttemptOnTrouble() {
         shop.places(page, "100.00");
 
-        settle(new Reply.Trouble("timeout"));
-        settle(new Reply.Trouble("timeout"));
+        getsNoAnswer();
+        getsNoAnswer();
 
         assertThat(shop.workOf(page)).containsExactly("unanswered 0");
     }
@@ -304,9 +304,9 @@ class SettlementIT {
     @Test
     void leavesARowThatWasFiledAfterTheQuestion() {
         shop.places(page, "100.00");
-        openWork.open(List.of(page), WorkReason.UNASKED);
+        openWork.open(List.of(new OpenWork.Filed(page, null)), WorkReason.UNASKED);
         var asked = asked(page);
-        openWork.open(List.of(page), WorkReason.UNASKED);
+        openWork.open(List.of(new OpenWork.Filed(page, null)), WorkReason.UNASKED);
 
         settlement.settle(List.of(new Answer(asked, declined())));
 
@@ -332,7 +332,7 @@ class SettlementIT {
         var order = shop.places(page, "100.00");
         var placed = shop.rowOf(order);
 
-        settle(new Reply.Trouble("timeout"));
+        getsNoAnswer();
         assertThat(shop.rowOf(order)).isEqualTo(placed);
         settle(charged(order, "100.00", charge));
 
@@ -391,7 +391,7 @@ class SettlementIT {
         var order = shop.places(page, "100.00");
         settle(charged(order, "100.00", charge));
 
-        var settled = settle(new Reply.Answered(new GatewayAnswer(0, 1000L, null, null, "CreateTokenOnly", null)));
+        var settled = settle(new GatewayAnswer(0, 1000L, null, null, "CreateTokenOnly", null));
 
         assertThat(types(settled)).isEmpty();
         assertThat(shop.workOf(page)).isEmpty();
@@ -419,8 +419,8 @@ class SettlementIT {
             statement.execute("select from pending_orders where id = '" + held + "' for update");
 
             settlement.settle(List.of(
-                    new Answer(asked(page), charged(held, "100.00", charge)),
-                    new Answer(asked(neighbour), charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
+                    answer(page, charged(held, "100.00", charge)),
+                    answer(neighbour, charged(neighbourOrder, "100.00", CHARGES.incrementAndGet()))));
         }
 
         assertThat(shop.standingOf(neighbourOrder)).isEqualTo("payment_verified");
@@ -437,7 +437,7 @@ class SettlementIT {
             var one = aPage();
             var order = shop.places(one, "100.00");
             orders.add(order);
-            answers.add(new Answer(asked(one), charged(order, "100.00", CHARGES.incrementAndGet())));
+            answers.add(answer(one, charged(order, "100.00", CHARGES.incrementAndGet())));
         }
         try (var instances = Executors.newFixedThreadPool(2)) {
             Collection<Callable<Publications>> both =
@@ -460,22 +460,42 @@ class SettlementIT {
         return pool;
     }
 
-    private Publications settle(Reply reply) {
-        return settle(page, reply);
+    private Publications settle(GatewayAnswer answer) {
+        return settle(page, answer);
     }
 
-    private Publications settle(LowProfileId of, Reply reply) {
-        return settlement.settle(List.of(new Answer(asked(of), reply)));
+    private Publications settle(LowProfileId of, GatewayAnswer answer) {
+        return settlement.settle(List.of(answer(of, answer)));
+    }
+
+    /** CardCom names the page that it was asked about. */
+    private Answer answer(LowProfileId of, GatewayAnswer said) {
+        return new Answer(
+                asked(of),
+                new GatewayAnswer(
+                        said.responseCode(),
+                        said.terminalNumber(),
+                        of,
+                        said.returnValue(),
+                        said.operation(),
+                        said.charge()));
+    }
+
+    private Publications getsNoAnswer() {
+        return settlement.unanswered(List.of(new Settlement.Unanswered(asked(page), "timeout")));
     }
 
     private Question question() {
-        return Question.of(
-                new VerificationRequest(page, VerificationRequest.Reason.NOTIFICATION, false, null, null, null));
+        return Question.of(new VerificationRequest(page, VerificationRequest.Reason.NOTIFICATION, false, null, null));
     }
 
     private Asked asked(LowProfileId of) {
-        var question = Question.of(
-                new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null, null));
+        return asked(of, null);
+    }
+
+    private Asked asked(LowProfileId of, @Nullable Claim claim) {
+        var question =
+                Question.of(new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, claim, null));
         var version = jdbc.sql("select version from open_work where low_profile_id = :page")
                 .param("page", of.value())
                 .query(Long.class)
@@ -484,23 +504,23 @@ class SettlementIT {
         return new Asked(question, version);
     }
 
-    private static Reply charged(@Nullable OrderId order, String amount, long charge) {
-        return new Reply.Answered(new GatewayAnswer(
+    private static GatewayAnswer charged(@Nullable OrderId order, String amount, long charge) {
+        return new GatewayAnswer(
                 0,
                 1000L,
                 null,
                 order == null ? null : order.toString(),
                 "ChargeOnly",
-                new Charge(0L, new TranzactionId(charge), new BigDecimal(amount), 1, false, "Debit", "001")));
+                new Charge(0L, new TranzactionId(charge), new BigDecimal(amount), 1, false, "Debit", "001"));
     }
 
-    private static Reply declined() {
-        return new Reply.Answered(new GatewayAnswer(
-                0, 1000L, null, null, "ChargeOnly", new Charge(4L, null, null, null, false, null, null)));
+    private static GatewayAnswer declined() {
+        return new GatewayAnswer(
+                0, 1000L, null, null, "ChargeOnly", new Charge(4L, null, null, null, false, null, null));
     }
 
-    private static Reply notPaid() {
-        return new Reply.Answered(new GatewayAnswer(0, 1000L, null, null, "ChargeOnly", null));
+    private static GatewayAnswer notPaid() {
+        return new GatewayAnswer(0, 1000L, null, null, "ChargeOnly", null);
     }
 
     private static List<ConflictType> types(Publications publications) {

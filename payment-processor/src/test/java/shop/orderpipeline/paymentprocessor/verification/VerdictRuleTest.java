@@ -20,6 +20,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
+import shop.orderpipeline.paymentprocessor.verification.Proof.Difference;
 import shop.orderpipeline.paymentprocessor.verification.VerdictRule.Owed;
 
 class VerdictRuleTest {
@@ -53,14 +54,16 @@ class VerdictRuleTest {
                         "wrong-terminal",
                         new Proof.Misfit(
                                 ConflictType.TERMINAL_MISMATCH,
-                                List.of("TerminalNumber"),
+                                List.of(new Difference("TerminalNumber", "1000", "2222")),
                                 new TranzactionId(248400101),
                                 MONEY)),
                 Arguments.of(
                         "refund-deal",
                         new Proof.Misfit(
                                 ConflictType.OPERATION_MISMATCH,
-                                List.of("IsRefund", "DealType"),
+                                List.of(
+                                        new Difference("IsRefund", "false", "true"),
+                                        new Difference("DealType", "Debit", "another")),
                                 new TranzactionId(248400101),
                                 MONEY)));
     }
@@ -93,7 +96,8 @@ class VerdictRuleTest {
                 "{}",
                 "{\"ResponseCode\": null}",
                 "{\"ResponseCode\": 0",
-                "{\"Message\": \"no\"}"
+                "{\"Message\": \"no\"}",
+                "{\"ResponseCode\": 1, \"ResponseCode\": 0}"
             })
     void takesNoGarbageForAnAnswer(String body) {
         assertThat(GatewayAnswer.read(200, body.getBytes(StandardCharsets.UTF_8)))
@@ -117,6 +121,8 @@ class VerdictRuleTest {
                 "\"Operation\": null| \"Operation\": \"ChargeOnly\"| OPERATION_MISMATCH",
                 "\"Operation\": \"SomethingNew\"| \"Operation\": \"ChargeOnly\"| OPERATION_MISMATCH",
                 "\"IsRefund\": \"true\"| \"IsRefund\": false| OPERATION_MISMATCH",
+                "\"IsRefund\": 1| \"IsRefund\": false| OPERATION_MISMATCH",
+                "\"IsRefund\": {}| \"IsRefund\": false| OPERATION_MISMATCH",
                 "\"DealType\": \"Refund\"| \"DealType\": \"Debit\"| OPERATION_MISMATCH",
                 "\"ApprovalNumber\": \" \"| \"ApprovalNumber\": \"001\"| OPERATION_MISMATCH",
                 "\"TranzactionId\": 0| \"TranzactionId\": 77| OPERATION_MISMATCH",
@@ -149,6 +155,21 @@ class VerdictRuleTest {
     void believesNoAnswerAboutAnotherPage() {
         assertThat(prove(FITTING.replace(PAGE.value(), "00000000-7a4e-4b0b-9a61-0d5f6b8c2e11")))
                 .isEqualTo(new Proof.Unclear("answers-another-page"));
+    }
+
+    @Test
+    void believesNoChargeThatNamesNoPage() {
+        assertThat(prove(FITTING.replace("\"LowProfileId\"", "\"Page\"")))
+                .isEqualTo(new Proof.Unclear("names-no-page"));
+    }
+
+    @Test
+    void saysWhatIsOwedAndWhatWasProved() {
+        assertThat(prove(FITTING.replace("149.9", "149.91")))
+                .isInstanceOfSatisfying(
+                        Proof.Misfit.class,
+                        misfit -> assertThat(misfit.differences())
+                                .containsExactly(new Difference("Amount", "149.90", "149.91")));
     }
 
     @Test

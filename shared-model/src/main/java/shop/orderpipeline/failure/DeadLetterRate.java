@@ -1,4 +1,4 @@
-package shop.orderpipeline.inventoryprocessor.deduction;
+package shop.orderpipeline.failure;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import java.util.Deque;
  * How many dead letters were written in the last minute. Above its bound it is no longer about single records, and
  * whatever is behind it must not drain a topic. Any thread may ask and tell.
  */
-final class DeadLetterRate {
+public final class DeadLetterRate {
 
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
@@ -16,17 +16,17 @@ final class DeadLetterRate {
     private final Deque<Long> letters = new ArrayDeque<>();
 
     /** @param bound so many a minute are taken for single bad records */
-    DeadLetterRate(int bound) {
+    public DeadLetterRate(int bound) {
         this.bound = bound;
     }
 
     /** @param now by {@link System#nanoTime()} */
-    synchronized void add(long now) {
+    public synchronized void add(long now) {
         letters.add(now);
     }
 
     /** @param now by {@link System#nanoTime()} */
-    synchronized boolean isTooHigh(long now) {
+    public synchronized boolean isTooHigh(long now) {
         while (!letters.isEmpty() && now - letters.getFirst() > WINDOW) {
             letters.removeFirst();
         }

@@ -1,4 +1,4 @@
-package shop.orderpipeline.inventoryprocessor.deduction;
+package shop.orderpipeline.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,131 @@
+package shop.orderpipeline.paymentprocessor.confirmation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.conflict.Conflict;
+import shop.orderpipeline.conflict.RecordOrigin;
+import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Arrival;
+import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Decision;
+import shop.orderpipeline.topic.DeadLetter;
+import shop.orderpipeline.topic.Groups;
+import shop.orderpipeline.topic.Json;
+import shop.orderpipeline.topic.Origins;
+import shop.orderpipeline.topic.Topic;
+import shop.orderpipeline.topic.Topics;
+
+/**
+ * One step of {@link ConfirmationTopology}: load, decide, say, remember. What can't be read goes to the topic's dead
+ * letters, and its neighbours go on.
+ */
+final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], Said> {
+
+    /** The one header that goes on from a record to what comes of it; the others speak of that record alone. */
+    private static final String TRACE = "traceparent";
+
+    private final Topic<V> topic;
+    private final Decider<V> decider;
+    private final @Nullable Duration kept;
+    private final MeterRegistry meters;
+
+    /** What a message of a topic means for the payment it is about. */
+    @FunctionalInterface
+    interface Decider<V> {
+
+        Decision decide(@Nullable PaymentMemory known, V message, Arrival arrival);
+    }
+
+    /** @param kept how long payments are remembered, where this step trims the store; null where another one does */
+    PaymentStep(Topic<V> topic, Decider<V> decider, @Nullable Duration kept, MeterRegistry meters) {
+        this.topic = topic;
+        this.decider = decider;
+        this.kept = kept;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Said> context) {
+        super.init(context);
+        if (kept != null) {
+            context.schedule(Trimming.INTERVAL, PunctuationType.WALL_CLOCK_TIME, new Trimming(payments(), kept));
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        // Present for every record of a topic, and this step gets no others.
+        var metadata = context().recordMetadata().orElseThrow();
+        var origin = new RecordOrigin(metadata.topic(), metadata.partition(), metadata.offset());
+        switch (topic.read(record.key(), record.value())) {
+            case Topic.Read.Parsed<V>(var message) -> decide(record, message, origin);
+            case Topic.Read.Unreadable<V> unreadable -> deadLetter(record, unreadable, origin);
+        }
+    }
+
+    private void decide(Record<byte[], byte[]> record, V message, RecordOrigin origin) {
+        var decision = decider.decide(
+                ConfirmationTopology.remembered(payments().get(record.key())),
+                message,
+                new Arrival(
+                        Origins.original(record.headers(), origin),
+                        record.timestamp(),
+                        Origins.isReplay(record.headers())));
+        // Said before it is remembered: should anything fail here, the payment is asked about twice and not forgotten.
+        decision.question().ifPresent(question -> say(record, Topics.VERIFICATION_REQUESTS, question));
+        decision.conflict().ifPresent(conflict -> {
+            say(record, Topics.CONFLICTS, conflict);
+            count(conflict);
+        });
+        payments().put(record.key(), Json.write(decision.memory()));
+    }
+
+    private KeyValueStore<byte[], byte[]> payments() {
+        return context().getStateStore(ConfirmationTopology.PAYMENTS);
+    }
+
+    private <M> void say(Record<byte[], byte[]> record, Topic<M> to, M message) {
+        context()
+                .forward(record.withValue(new Said(to.name(), Json.write(message)))
+                        .withHeaders(traceOf(record)));
+    }
+
+    private static Headers traceOf(Record<byte[], byte[]> record) {
+        var trace = record.headers().lastHeader(TRACE);
+        return trace == null ? new RecordHeaders() : new RecordHeaders().add(trace);
+    }
+
+    private void count(Conflict conflict) {
+        meters.counter(
+                        "conflicts.detected",
+                        "type",
+                        conflict.type().code(),
+                        "stage",
+                        conflict.stage().code(),
+                        "retryable",
+                        Boolean.toString(conflict.retryable()))
+                .increment();
+    }
+
+    private void deadLetter(Record<byte[], byte[]> record, Topic.Read.Unreadable<V> unreadable, RecordOrigin origin) {
+        meters.counter(
+                        "dead.letters",
+                        "topic",
+                        topic.name(),
+                        "reason",
+                        unreadable.reason().code())
+                .increment();
+        var letter = new DeadLetter(unreadable.reason(), Groups.CONFIRMATION, 1, unreadable.error(), false);
+        context()
+                .forward(record.withValue(new Said(Topics.deadLettersOf(topic), record.value()))
+                        .withHeaders(
+                                letter.headers(record.headers(), origin, Instant.ofEpochMilli(record.timestamp()))));
+    }
+}

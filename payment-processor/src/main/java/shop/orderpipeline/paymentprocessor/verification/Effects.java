@@ -1,0 +1,107 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.order.OrderEvent;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.order.OrderLifecycle;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
+import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
+import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
+import shop.orderpipeline.paymentprocessor.verification.PendingOrders.Move;
+import shop.orderpipeline.paymentprocessor.verification.Proof.Difference;
+
+/** What one settlement writes and what it says afterwards: collected first, so that each table is written once. */
+final class Effects {
+
+    private final List<Move> moves = new ArrayList<>();
+    private final List<MoneyExceptions.Raised> raised = new ArrayList<>();
+    private final List<TranzactionId> applied = new ArrayList<>();
+    private final List<LowProfileId> paid = new ArrayList<>();
+    private final List<Asked> closed = new ArrayList<>();
+    private final Map<WorkReason, List<Filed>> askedAgain = new EnumMap<>(WorkReason.class);
+    private final List<Filed> unanswered = new ArrayList<>();
+    private final Publications publications = new Publications();
+
+    Publications publications() {
+        return publications;
+    }
+
+    /** Moves the order where its life cycle has a move for what happened; nothing otherwise. */
+    void move(OrderOnFile order, OrderEvent event) {
+        OrderLifecycle.next(order.state(), event).ifPresent(next -> moves.add(new Move(order, next)));
+    }
+
+    /** The charge pays its order: what is open about the charge is closed, and the schedule waits for the stock. */
+    void applied(LowProfileId page, TranzactionId charge) {
+        applied.add(charge);
+        paid.add(page);
+    }
+
+    /** Money for a person: an exception, and the conflict that tells of it. */
+    void raise(Judged one, ConflictType type, @Nullable OrderId order, @Nullable TranzactionId winner) {
+        var charge = one.charge().orElse(null);
+        raised.add(new MoneyExceptions.Raised(
+                one.page(),
+                order,
+                charge,
+                type,
+                one.money().orElse(null),
+                one.claim(),
+                one.answer().asClaim()));
+        var conflict =
+                MoneyConflict.of(type, one.page(), charge, one.standing().at()).order(order);
+        if (one.proof() instanceof Proof.Misfit misfit) {
+            conflict.between(
+                    "order: " + facts(misfit, Difference::owed), "proof: " + facts(misfit, Difference::proved));
+        } else {
+            conflict.between(winner == null ? null : winner.toString(), charge == null ? null : charge.toString());
+        }
+        publications.add(conflict.build());
+        over(one);
+    }
+
+    private static String facts(Proof.Misfit misfit, Function<Difference, String> of) {
+        return misfit.differences().stream()
+                .map(difference -> difference.member() + " " + of.apply(difference))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Nothing is left to do; its row on the schedule goes, in the version that the question saw. */
+    void over(Judged one) {
+        closed.add(one.asked());
+    }
+
+    void askAgain(Judged one, WorkReason reason) {
+        askedAgain.computeIfAbsent(reason, _ -> new ArrayList<>()).add(new Filed(one.page(), one.claim()));
+    }
+
+    void unanswered(Asked asked) {
+        unanswered.add(asked.filed());
+    }
+
+    /** @param closeRows false where what is said may still be lost: the schedule then brings the payment back once more */
+    void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork, boolean closeRows) {
+        pendingOrders.move(moves);
+        exceptions.applied(applied);
+        exceptions.raise(raised);
+        openWork.awaitDeduction(paid);
+        askedAgain.forEach((reason, payments) -> openWork.answered(payments, reason));
+        openWork.unanswered(unanswered);
+        if (closeRows) {
+            openWork.close(closed.stream()
+                    .filter(asked -> asked.workVersion() != null)
+                    .collect(Collectors.toMap(Asked::id, asked -> Objects.requireNonNull(asked.workVersion()))));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package shop.orderpipeline.paymentprocessor.verification;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.core.IntervalFunction;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.paymentprocessor.schedule.Questions;
+import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
+
+/**
+ * The way to CardCom: one client and one circuit breaker for everybody, a budget of calls for the pages of orders, another
+ * one for pages that no order has, and a pace for what piled up during an outage. Any thread may call.
+ */
+final class Gateway implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** Half of the last calls without an answer: it is CardCom, not a payment. */
+    private static final int CALLS_WATCHED = 20;
+
+    private static final int CALLS_BEFORE_JUDGED = 10;
+    private static final float FAILING_PERCENT = 50;
+
+    /** How long nobody asks before it is tried again: longer each time, and never so long that a recovery is overlooked. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final CardcomClient client;
+    private final CircuitBreaker breaker;
+    private final Semaphore turns;
+    private final Semaphore turnsOfStrangers;
+    private final long nanosAQuestion;
+    private volatile boolean draining;
+    private long nextQuestionNanos;
+
+    Gateway(GatewaySettings settings, MeterRegistry meters) {
+        this.client = new CardcomClient(settings);
+        this.turns = new Semaphore(settings.callsInFlight(), true);
+        this.turnsOfStrangers = new Semaphore(settings.callsForStrangers());
+        this.nanosAQuestion = Duration.ofSeconds(1).toNanos() / settings.drainRate();
+        this.breaker = CircuitBreaker.of("cardcom", breaking());
+        breaker.getEventPublisher().onStateTransition(event -> {
+            var to = event.getStateTransition().getToState();
+            draining |= to == State.CLOSED;
+            log.atWarn()
+                    .addKeyValue("from", event.getStateTransition().getFromState())
+                    .addKeyValue("to", to)
+                    .log("the circuit breaker in front of CardCom moves");
+        });
+        meters.gauge("gateway.away", this, gateway -> gateway.isAway() ? 1 : 0);
+        meters.gauge("gateway.draining", this, gateway -> gateway.draining ? 1 : 0);
+    }
+
+    private static CircuitBreakerConfig breaking() {
+        return CircuitBreakerConfig.custom()
+                .slidingWindow(CALLS_WATCHED, CALLS_BEFORE_JUDGED, SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(FAILING_PERCENT)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .waitIntervalFunctionInOpenState(
+                        IntervalFunction.ofExponentialRandomBackoff(FIRST_WAIT, 1.5, 0.2, LONGEST_WAIT))
+                // By a timer, so that the schedule may try also where nobody else asks.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .build();
+    }
+
+    /** Whether nobody is to be asked now but by {@link #answers}. */
+    boolean isAway() {
+        return breaker.getState() != State.CLOSED;
+    }
+
+    /** What the schedule may put. */
+    Questions questions() {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> Questions.NONE;
+            case HALF_OPEN -> Questions.ONE;
+            case CLOSED, DISABLED, METRICS_ONLY -> Questions.ALL;
+        };
+    }
+
+    /**
+     * Whether CardCom answers. Where it did not so far, and it is time to try again, it is asked about this one payment.
+     *
+     * @param oldest the question that has waited longest
+     */
+    boolean answers(LowProfileId oldest) {
+        if (isAway()) {
+            call(oldest);
+        }
+        return !isAway();
+    }
+
+    /**
+     * Waits until a call may begin, at the longest for the deadline of those under way.
+     *
+     * @return how many may begin, from 1; others may be quicker
+     * @throws GatewayAway where CardCom stopped answering meanwhile
+     */
+    int awaitTurns() throws InterruptedException {
+        turns.acquire();
+        turns.release();
+        if (isAway()) {
+            throw new GatewayAway();
+        }
+        return Math.max(1, turns.availablePermits());
+    }
+
+    /** Lets so many questions through at the rate of a drain; at once where nothing has piled up. */
+    void pace(int questions) {
+        long wait = draining ? reserve(questions) : 0;
+        while (wait > 0) {
+            long from = System.nanoTime();
+            LockSupport.parkNanos(wait);
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            wait -= System.nanoTime() - from;
+        }
+    }
+
+    private synchronized long reserve(int questions) {
+        long now = System.nanoTime();
+        long from = Math.max(now, nextQuestionNanos);
+        nextQuestionNanos = from + questions * nanosAQuestion;
+        return from - now;
+    }
+
+    /** What piled up during an outage is worked off. */
+    void caughtUp() {
+        draining = false;
+    }
+
+    /**
+     * Asks about a page of an order in the background and hands over the reply, on a thread of its own, at the latest
+     * after the patience and the call's deadline. Never fails.
+     *
+     * @param patience how long to wait for a turn; without one the payment stays unasked
+     */
+    void ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
+        ask(turns, id, patience, then);
+    }
+
+    /** The same about a page that no order has: within a budget of its own, and at once or not at all. */
+    void askAboutStranger(LowProfileId id, Consumer<Reply> then) {
+        ask(turnsOfStrangers, id, Duration.ZERO, then);
+    }
+
+    private void ask(Semaphore budget, LowProfileId id, Duration patience, Consumer<Reply> then) {
+        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(askInTurn(budget, id, patience)));
+    }
+
+    private Reply askInTurn(Semaphore budget, LowProfileId id, Duration patience) {
+        try {
+            if (!budget.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Reply.Unasked("too-many-calls");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.Unasked("interrupted");
+        }
+        try {
+            return call(id);
+        } finally {
+            budget.release();
+        }
+    }
+
+    private Reply call(LowProfileId id) {
+        if (!breaker.tryAcquirePermission()) {
+            return new Reply.Unasked("gateway-away");
+        }
+        long from = System.nanoTime();
+        try {
+            var reply = client.call(id);
+            long took = System.nanoTime() - from;
+            switch (reply) {
+                case Reply.Answered _ -> breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+                case Reply.Trouble _, Reply.Unasked _ -> breaker.onError(took, TimeUnit.NANOSECONDS, new GatewayAway());
+            }
+            return reply;
+        } catch (InterruptedException e) {
+            breaker.releasePermission();
+            Thread.currentThread().interrupt();
+            return new Reply.Unasked("interrupted");
+        } catch (RuntimeException e) {
+            // Our own fault, whatever it is: the permission must come back, and the payment must not wait in vain.
+            breaker.onError(System.nanoTime() - from, TimeUnit.NANOSECONDS, e);
+            log.atError().setCause(e).log("a question to CardCom failed");
+            return new Reply.Trouble("failed");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
