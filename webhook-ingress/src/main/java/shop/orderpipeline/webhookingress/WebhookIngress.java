@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.orderpipeline.health.BrokerCheck;
 import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.webhookingress.notification.NotificationPublisher;
 import shop.orderpipeline.webhookingress.notification.WebhookEndpoint;
 
@@ -46,6 +49,8 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE_WHEN_CROWDED = Duration.ofSeconds(1);
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(6);
+    /** A failed publication speaks against us this long, or until one succeeds. */
+    private static final Duration MEMORY_OF_A_FAILURE = Duration.ofSeconds(5);
 
     private final Server server;
     private final ServerConnector connector;
@@ -58,8 +63,11 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
 
     private WebhookIngress(IngressSettings settings, PrometheusMeterRegistry registry, Readiness rest) {
         publisher = NotificationPublisher.connecting(settings.kafka());
-        brokerCheck = new BrokerCheck(settings.kafka(), publisher);
-        Readiness all = () -> brokerCheck.notReady().or(rest::notReady);
+        brokerCheck = BrokerCheck.start(
+                settings.kafka(),
+                List.of(Topics.PAYMENT_NOTIFICATIONS, Topics.PAYMENT_NOTIFICATIONS_QUARANTINE),
+                new FirstContact(settings.kafka(), publisher));
+        Readiness all = () -> notReady().or(rest::notReady);
         endpoint = new WebhookEndpoint(settings.secrets(), settings.terminal(), publisher, registry, Clock.systemUTC());
         server = server("ingress", THREADS);
         connector = connector(server, settings.host(), settings.port());
@@ -86,7 +94,6 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
             throws IOException {
         var ingress = new WebhookIngress(settings, registry, rest);
         try {
-            ingress.brokerCheck.start();
             ingress.management.start();
             ingress.server.start();
         } catch (Exception e) {
@@ -111,7 +118,10 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
     /** Why the ingress itself can't store notifications now, whatever the rest says. */
     @Override
     public Optional<String> notReady() {
-        return brokerCheck.notReady();
+        var trouble = brokerCheck.notReady();
+        return trouble.isEmpty() && publisher.failedWithin(MEMORY_OF_A_FAILURE)
+                ? Optional.of("Kafka does not acknowledge")
+                : trouble;
     }
 
     /** Accepts nothing more, answers what is in flight, then lets go of Kafka. */
