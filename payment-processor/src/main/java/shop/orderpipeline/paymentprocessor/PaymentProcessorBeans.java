@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.orderpipeline.health.BrokerCheck;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.paymentprocessor.confirmation.ConfirmationStream;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
@@ -26,6 +27,7 @@ import shop.orderpipeline.paymentprocessor.verification.Verification;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.TopicCreation;
+import shop.orderpipeline.topic.Topics;
 
 /** Puts the three parts together; topics and tables are there before any of them starts. */
 @Configuration(proxyBeanMethods = false)
@@ -112,11 +114,16 @@ class PaymentProcessorBeans {
                 meters);
     }
 
-    /** This service can work when its stream, its listeners and its schedule can; the schedule speaks for the database. */
+    @Bean(destroyMethod = "close")
+    BrokerCheck brokerCheck(KafkaSettings kafka) {
+        return BrokerCheck.start(kafka, Topics.sources());
+    }
+
+    /** This service can work when Kafka, its stream, its listeners and its schedule can; the schedule speaks for the database. */
     @Bean
     @Primary
-    Readiness readiness(ConfirmationStream stream, Verification verification, Schedule schedule) {
-        return () -> Stream.<Readiness>of(stream, verification, schedule)
+    Readiness readiness(BrokerCheck broker, ConfirmationStream stream, Verification verification, Schedule schedule) {
+        return () -> Stream.<Readiness>of(broker, stream, verification, schedule)
                 .map(Readiness::notReady)
                 .flatMap(Optional::stream)
                 .findFirst();

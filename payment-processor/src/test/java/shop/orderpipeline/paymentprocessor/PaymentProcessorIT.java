@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.paymentprocessor.Shop.aPage;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,7 @@ import shop.orderpipeline.cardcomsimulator.CardcomSimulator;
 import shop.orderpipeline.cardcomsimulator.SimulatorSettings;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentNotification;
@@ -172,6 +176,33 @@ class PaymentProcessorIT {
     }
 
     @Test
+    void holdsEveryQuestionWithoutSpendingAnAttemptWhileCardcomIsAway() throws Exception {
+        var pages = Stream.generate(Shop::aPage).limit(60).toList();
+        var orders = new ArrayList<OrderId>();
+        for (var page : pages) {
+            var order = SHOP.places(page, "100.00");
+            orders.add(order);
+            gatewaySays(page, "{\"outcome\": \"approved\", \"returnValue\": \"" + order + "\"}");
+        }
+        outage("http-500");
+        try {
+            for (var page : pages) {
+                notifies(page);
+            }
+            eventually(() -> assertThat(meter("gateway.away")).isEqualTo(1));
+            assertThat(orders)
+                    .allSatisfy(order -> assertThat(SHOP.standingOf(order)).isIn("awaiting_payment", "processing"));
+            assertThat(pages).allSatisfy(page -> assertThat(SHOP.workOf(page)).isSubsetOf("unanswered 0"));
+        } finally {
+            outage("off");
+        }
+
+        eventually(() -> assertThat(orders)
+                .allSatisfy(order -> assertThat(SHOP.standingOf(order)).isEqualTo("payment_verified")));
+        eventually(() -> assertThat(meter("gateway.away")).isZero());
+    }
+
+    @Test
     void deadLettersPoisonAndGoesOnWithItsNeighbours() throws Exception {
         var page = aPage();
         var order = SHOP.places(page, "100.00");
@@ -208,10 +239,21 @@ class PaymentProcessorIT {
                 .await();
     }
 
+    private static double meter(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
+    }
+
     private static void gatewaySays(LowProfileId page, String payment) throws Exception {
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + simulator.port() + "/simulator/payments/" + page))
-                .PUT(HttpRequest.BodyPublishers.ofString(payment))
+        tellsSimulator("/simulator/payments/" + page, payment);
+    }
+
+    private static void outage(String mode) throws Exception {
+        tellsSimulator("/simulator/outage", "{\"mode\": \"" + mode + "\", \"delayMs\": 0}");
+    }
+
+    private static void tellsSimulator(String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + path))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try (var http = HttpClient.newHttpClient()) {
             assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())

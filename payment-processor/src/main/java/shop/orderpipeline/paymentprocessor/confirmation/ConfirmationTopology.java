@@ -9,6 +9,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +58,7 @@ public final class ConfirmationTopology {
         // One sink for both: what is said names its topic.
         confirmed
                 .merge(learned, Named.as("said"))
-                .to(
-                        (key, said, context) -> said.topic(),
-                        Produced.with(Serdes.ByteArray(), SAID).withName("publish"));
+                .to(new ItsOwnTopic(), Produced.with(Serdes.ByteArray(), SAID).withName("publish"));
     }
 
     private static Consumed<byte[], byte[]> consumed(String name) {
@@ -72,6 +72,20 @@ public final class ConfirmationTopology {
         } catch (JacksonException e) {
             log.atWarn().log("a payment's memory can't be read; the payment is asked about again");
             return null;
+        }
+    }
+
+    /** Named, so that the topology's description is the same in every run. */
+    private static final class ItsOwnTopic implements TopicNameExtractor<byte[], Said> {
+
+        @Override
+        public String extract(byte[] key, Said said, RecordContext context) {
+            return said.topic();
+        }
+
+        @Override
+        public String toString() {
+            return "the topic that is said";
         }
     }
 

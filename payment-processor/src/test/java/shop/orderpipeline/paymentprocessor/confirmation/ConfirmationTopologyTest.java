@@ -1,28 +1,39 @@
 package shop.orderpipeline.paymentprocessor.confirmation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.orderpipeline.conflict.Conflict;
+import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentNotification;
@@ -52,15 +63,25 @@ class ConfirmationTopologyTest {
 
     @BeforeEach
     void start() {
-        var builder = new StreamsBuilder();
-        ConfirmationTopology.build(builder, KEPT, new SimpleMeterRegistry());
+        start(new SimpleMeterRegistry());
+    }
+
+    private void start(MeterRegistry meters) {
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CONFIRMATION);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:0");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
-        driver = new TopologyTestDriver(builder.build(), settings, Instant.ofEpochMilli(1_000_000));
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, StreamFailures.class);
+        settings.put(StreamFailures.METERS, meters);
+        driver = new TopologyTestDriver(topology(meters), settings, Instant.ofEpochMilli(1_000_000));
         notifications = input(Topics.PAYMENT_NOTIFICATIONS);
         verdicts = input(Topics.PAYMENT_VERDICTS);
+    }
+
+    private static Topology topology(MeterRegistry meters) {
+        var builder = new StreamsBuilder();
+        ConfirmationTopology.build(builder, KEPT, meters);
+        return builder.build();
     }
 
     @AfterEach
@@ -130,15 +151,150 @@ class ConfirmationTopologyTest {
         assertThat(said(Topics.VERIFICATION_REQUESTS)).hasSize(1);
     }
 
-    /** A name that changes is a new store or topic: what was remembered would be forgotten. */
     @Test
-    void namesEveryStepAndItsStore() {
-        var builder = new StreamsBuilder();
-        ConfirmationTopology.build(builder, KEPT, new SimpleMeterRegistry());
+    void remembersAVerdictAndNotAVisit() {
+        reports(PAGE);
+        learns(new PaymentVerdict.Undecided(PAGE, "not-paid-yet"));
+        reports(PAGE);
+        learns(new PaymentVerdict.Declined(PAGE, 4));
+        reports(PAGE);
+        learns(new PaymentVerdict.Paid(PAGE, new TranzactionId(7)));
+        reports(PAGE);
 
-        assertThat(builder.build().describe().toString())
-                .contains("confirm (stores: [payments])", "learn (stores: [payments])", "notifications", "verdicts")
-                .doesNotContain("KSTREAM-");
+        assertThat(said(Topics.VERIFICATION_REQUESTS))
+                .extracting(VerificationRequest::reason)
+                .containsExactly(
+                        VerificationRequest.Reason.NOTIFICATION,
+                        VerificationRequest.Reason.REPEAT,
+                        VerificationRequest.Reason.REPEAT);
+    }
+
+    @Test
+    void callsTheFirstNotificationLateWhereTheScheduleDecidedBefore() {
+        learns(new PaymentVerdict.Paid(PAGE, new TranzactionId(7)));
+        var mismatched = new LowProfileId("mismatched");
+        learns(new PaymentVerdict.Mismatched(mismatched, ConflictType.AMOUNT_MISMATCH, List.of("Amount")));
+        var undecided = new LowProfileId("undecided");
+        learns(new PaymentVerdict.Undecided(undecided, "not-paid-yet"));
+
+        reports(PAGE);
+        reports(mismatched);
+        reports(undecided);
+
+        assertThat(said(Topics.CONFLICTS))
+                .extracting(Conflict::type, Conflict::lowProfileId)
+                .containsExactly(
+                        tuple(ConflictType.LATE_NOTIFICATION, PAGE), tuple(ConflictType.LATE_NOTIFICATION, mismatched));
+        assertThat(said(Topics.VERIFICATION_REQUESTS))
+                .extracting(VerificationRequest::lowProfileId)
+                .containsExactly(mismatched, undecided);
+    }
+
+    @Test
+    void passesTheTraceOnAndNothingElse() {
+        var headers = new RecordHeaders();
+        for (var name : List.of("traceparent", "ce_id", "x-replay-id", "dl-reason")) {
+            headers.add(name, "1".getBytes(StandardCharsets.UTF_8));
+        }
+
+        notifications.pipeInput(new TestRecord<>(Topic.key(PAGE), Json.write(notification(PAGE)), headers));
+
+        assertThat(output(Topics.VERIFICATION_REQUESTS.name()))
+                .singleElement()
+                .satisfies(question ->
+                        assertThat(question.headers()).extracting(Header::key).containsExactly("traceparent"));
+    }
+
+    @Test
+    void deadLettersWhatOurOwnCodeFailsOnAndGoesOnWithoutForgettingThePayment() {
+        driver.close();
+        start(new SimpleMeterRegistry() {
+            @Override
+            protected Counter newCounter(Meter.Id id) {
+                if (id.getName().equals("conflicts.detected")) {
+                    throw new IllegalStateException("a fault of ours");
+                }
+                return super.newCounter(id);
+            }
+        });
+        reports(PAGE);
+        reports(PAGE);
+        learns(new PaymentVerdict.Paid(PAGE, new TranzactionId(7)));
+        reports(new LowProfileId("neighbour"));
+
+        assertThat(output(Topics.deadLettersOf(Topics.PAYMENT_NOTIFICATIONS)))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.key()).isEqualTo(Topic.key(PAGE));
+                    assertThat(DeadLetter.text(letter.headers(), DeadLetter.REASON))
+                            .isEqualTo("processing-failed");
+                    assertThat(DeadLetter.text(letter.headers(), DeadLetter.ORIGIN))
+                            .isEqualTo("payment-notifications-0@1");
+                });
+        assertThat(said(Topics.VERIFICATION_REQUESTS))
+                .extracting(VerificationRequest::lowProfileId)
+                .containsExactly(PAGE, new LowProfileId("neighbour"));
+    }
+
+    @Test
+    void forgetsWhatNobodyHasHeardOfForLong() {
+        reports(PAGE);
+        learns(new PaymentVerdict.Paid(PAGE, new TranzactionId(7)));
+        var young = new LowProfileId("young");
+        notifications.pipeInput(
+                Topic.key(young),
+                Json.write(notification(young)),
+                Instant.ofEpochMilli(1_000_000).plus(KEPT));
+
+        driver.advanceWallClockTime(KEPT.plus(Trimming.INTERVAL));
+
+        assertThat(remembered(PAGE)).isNull();
+        assertThat(remembered(young)).isNotNull();
+    }
+
+    @Test
+    void trimsAStoreOfAnySizeALittleAtATime() {
+        int payments = 2 * Trimming.A_TIME + 1;
+        KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(ConfirmationTopology.PAYMENTS);
+        for (int i = 0; i < payments; i++) {
+            store.put(Topic.key(new LowProfileId("page-" + i)), Json.write(PaymentMemory.blank()));
+        }
+
+        driver.advanceWallClockTime(Trimming.INTERVAL.plus(KEPT));
+        assertThat(store.all().hasNext()).isTrue();
+        for (int round = 0; round < 3; round++) {
+            driver.advanceWallClockTime(Trimming.INTERVAL);
+        }
+        assertThat(store.all().hasNext()).isFalse();
+    }
+
+    @Test
+    void takesAMemoryThatItCannotReadForANewPayment() {
+        KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(ConfirmationTopology.PAYMENTS);
+        store.put(Topic.key(PAGE), "{".getBytes(StandardCharsets.UTF_8));
+
+        reports(PAGE);
+
+        assertThat(said(Topics.VERIFICATION_REQUESTS)).hasSize(1);
+    }
+
+    /** Whatever moves in it would rename or renumber a store or a topic: what was remembered would be forgotten. */
+    @Test
+    void isTheTopologyThatIsWrittenDown() throws IOException {
+        try (var golden = ConfirmationTopologyTest.class.getResourceAsStream("/topology.txt")) {
+            assertThat(topology(new SimpleMeterRegistry()).describe().toString().strip())
+                    .isEqualTo(
+                            new String(Objects.requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    private @Nullable PaymentMemory remembered(LowProfileId page) {
+        KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(ConfirmationTopology.PAYMENTS);
+        return ConfirmationTopology.remembered(store.get(Topic.key(page)));
+    }
+
+    private void learns(PaymentVerdict verdict) {
+        verdicts.pipeInput(Topic.key(verdict.lowProfileId()), Json.write(verdict));
     }
 
     private void reports(LowProfileId page) {

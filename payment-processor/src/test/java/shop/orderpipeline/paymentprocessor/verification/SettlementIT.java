@@ -453,6 +453,55 @@ class SettlementIT {
         });
     }
 
+    @Test
+    void keepsClaimBesideProofAndTellsTheirDifferenceAgainFromTheTables() {
+        var order = shop.places(page, "100.00");
+        var claim = new Claim(0L, 0L, null, new BigDecimal("90.00"), 1, "ChargeOnly", 1000L, null, null);
+
+        var first = settlement.settle(List.of(new Answer(
+                asked(page, claim),
+                answer(page, charged(order, "100.00", charge)).answer())));
+        var told = claims.sort(List.of(question())).publications();
+
+        assertThat(first.conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.type()).isEqualTo(ConflictType.CLAIM_MISMATCH);
+            assertThat(conflict.winner()).isEqualTo("proof: amount 100");
+            assertThat(conflict.loser()).isEqualTo("claim: amount 90");
+        });
+        assertThat(ids(told)).isEqualTo(ids(first));
+        assertThat(jdbc.sql("select claim ->> 'amount' || ' ' || (proof ->> 'amount') from orders where id = :id")
+                        .param("id", order.value())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("90.00 100.00");
+    }
+
+    @Test
+    void comparesTheProofWithAClaimThatWaitedOnTheSchedule() {
+        var claim = new Claim(0L, 0L, null, new BigDecimal("90.00"), 1, "ChargeOnly", 1000L, null, null);
+        settlement.unanswered(List.of(new Settlement.Unanswered(asked(page, claim), "timeout")));
+
+        assertThat(jdbc.sql("select claim ->> 'amount' from open_work where low_profile_id = :page")
+                        .param("page", page.value())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("90.00");
+    }
+
+    @Test
+    void saysInTheConflictWhatIsOwedAndWhatWasProved() {
+        var order = shop.places(page, "100.00");
+
+        var settled = settle(charged(order, "99.99", charge));
+
+        assertThat(settled.verdicts())
+                .containsExactly(new PaymentVerdict.Mismatched(page, ConflictType.AMOUNT_MISMATCH, List.of("Amount")));
+        assertThat(settled.conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.winner()).isEqualTo("order: Amount 100.00");
+            assertThat(conflict.loser()).isEqualTo("proof: Amount 99.99");
+        });
+    }
+
     /** A new connection for every statement would cost more than the statements. */
     private static DataSource pool(TestDatabase database) {
         var pool = new HikariDataSource();

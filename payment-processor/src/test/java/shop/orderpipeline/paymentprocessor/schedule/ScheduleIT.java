@@ -1,0 +1,281 @@
+package shop.orderpipeline.paymentprocessor.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.orderpipeline.paymentprocessor.Shop.aPage;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import shop.orderpipeline.payment.Claim;
+import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.paymentprocessor.Shop;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Due;
+import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
+import shop.orderpipeline.testing.TestDatabase;
+import shop.orderpipeline.testing.TestKafka;
+import shop.orderpipeline.topic.Groups;
+import shop.orderpipeline.topic.Topics;
+
+/** What is due, and what the walks find, on a real PostgreSQL. */
+class ScheduleIT {
+
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final Claim CLAIM =
+            new Claim(0L, 0L, null, new BigDecimal("149.90"), 1, "ChargeOnly", 1000L, "0008", null);
+
+    private final Shop shop = new Shop(DATABASE.dataSource());
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE.dataSource());
+    private final TransactionTemplate transactions =
+            new TransactionTemplate(new JdbcTransactionManager(DATABASE.dataSource()));
+    private final OpenWork openWork = new OpenWork(jdbc);
+    private final Pointers pointers = new Pointers(jdbc);
+
+    private final LowProfileId page = aPage();
+
+    @BeforeEach
+    void nothingIsOpen() {
+        jdbc.sql("truncate open_work, pending_orders, pending_order_items, orders cascade")
+                .update();
+        jdbc.sql("update schedule_pointers set position = 0").update();
+    }
+
+    @Test
+    void keepsTheNewestClaimOfAPayment() {
+        openWork.open(List.of(new Filed(page, CLAIM)), WorkReason.UNASKED);
+        openWork.unanswered(List.of(new Filed(page, null)));
+        shop.letsTimePass(page);
+
+        assertThat(openWork.takeOfOrders(10)).extracting(Due::claim).containsExactly(CLAIM);
+    }
+
+    @Test
+    void takesPagesWithoutAnOrderApartFromTheOthers() {
+        for (int i = 0; i < 50; i++) {
+            var stranger = aPage();
+            openWork.open(List.of(new Filed(stranger, null)), WorkReason.EARLY);
+            shop.letsTimePass(stranger);
+        }
+        openWork.open(List.of(new Filed(page, null)), WorkReason.UNASKED);
+        shop.letsTimePass(page);
+
+        assertThat(openWork.takeOfStrangers(16)).hasSize(16);
+        assertThat(openWork.takeOfOrders(500)).extracting(Due::lowProfileId).containsExactly(page);
+        assertThat(openWork.takeOfOrders(500)).isEmpty();
+        assertThat(openWork.takeOfStrangers(500)).hasSize(34);
+    }
+
+    @Test
+    void neverTakesARowTwiceHoweverManyInstancesShareIt() throws Exception {
+        var all = Stream.generate(() -> new Filed(aPage(), null)).limit(400).toList();
+        openWork.open(all, WorkReason.UNASKED);
+        jdbc.sql("update open_work set due_at = now()").update();
+
+        var taken = new ArrayList<LowProfileId>();
+        try (var instances = Executors.newFixedThreadPool(4)) {
+            Collection<Callable<List<Due>>> takes = Stream.<Callable<List<Due>>>generate(
+                            () -> () -> transactions.execute(_ -> openWork.takeOfOrders(50)))
+                    .limit(8)
+                    .toList();
+            for (var take : instances.invokeAll(takes)) {
+                take.get().forEach(due -> taken.add(due.lowProfileId()));
+            }
+        }
+
+        assertThat(taken).doesNotHaveDuplicates();
+        assertThat(openWork.takeOfOrders(500)).hasSize(400 - taken.size());
+    }
+
+    @Test
+    void asksMoreAndMoreSeldomWhileTroubleLasts() {
+        openWork.unanswered(List.of(new Filed(page, null)));
+        assertThat(dueInSeconds()).isBetween(9.0, 10.0);
+
+        jdbc.sql("update open_work set opened_at = now() - interval '20 minutes'")
+                .update();
+        openWork.unanswered(List.of(new Filed(page, null)));
+        assertThat(dueInSeconds()).isBetween(299.0, 300.0);
+
+        jdbc.sql("update open_work set opened_at = now() - interval '3 days'").update();
+        openWork.unanswered(List.of(new Filed(page, null)));
+        assertThat(dueInSeconds()).isBetween(3599.0, 3600.0);
+        assertThat(shop.workOf(page)).containsExactly("unanswered 0");
+    }
+
+    @Test
+    void findsTheOrderOfAnEarlyPaymentWithinSeconds() {
+        openWork.open(List.of(new Filed(page, CLAIM)), WorkReason.EARLY);
+        var order = shop.places(page, "100.00");
+
+        pointers.advance(true);
+        assertThat(shop.workOf(page)).containsExactly("early 0");
+
+        shop.ages(order, "3 seconds");
+        pointers.advance(true);
+
+        assertThat(shop.workOf(page)).containsExactly("unasked 0");
+        assertThat(openWork.takeOfOrders(10)).extracting(Due::claim).containsExactly(CLAIM);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "awaiting_payment, , true",
+        "processing, , true",
+        "failed, declined, true",
+        "failed, , true",
+        "failed, of-another-program, true",
+        // Money on the page of a closed order belongs to somebody.
+        "failed, cancelled, true",
+        "shipped, , true",
+        "payment_verified, , false",
+        "completed, , false",
+        "error, out-of-stock, false"
+    })
+    void asksAboutEveryOldOrderThatIsNotDecided(String status, String reason, boolean asked) {
+        var order = shop.places(page, "100.00");
+        shop.sets(order, status, reason);
+        shop.ages(order, "11 minutes");
+
+        pointers.advance(true);
+
+        assertThat(shop.workOf(page)).hasSize(asked ? 1 : 0);
+    }
+
+    @Test
+    void passesAnOrderOnceAtEachAge() {
+        var order = shop.places(page, "100.00");
+        int passed = 0;
+        for (var age :
+                List.of("9 minutes", "11 minutes", "59 minutes", "61 minutes", "7 hours", "27 hours", "3 days")) {
+            shop.ages(order, age);
+            pointers.advance(true);
+            passed += jdbc.sql("delete from open_work").update();
+        }
+
+        assertThat(passed).isEqualTo(4);
+    }
+
+    @Test
+    void doesNotPassAnOrderThatIsStillYoungAndAsksByItsPresentPage() {
+        var old = shop.places(page, "100.00");
+        shop.ages(old, "11 minutes");
+        var young = aPage();
+        shop.places(young, "100.00");
+        var newPage = aPage();
+        jdbc.sql("update pending_orders set low_profile_id = :page where id = :id")
+                .param("page", "{" + newPage.value().toUpperCase(Locale.ROOT) + "}")
+                .param("id", old.value())
+                .update();
+
+        pointers.advance(true);
+
+        assertThat(shop.workOf(young)).isEmpty();
+        assertThat(shop.workOf(page)).isEmpty();
+        assertThat(shop.workOf(newPage)).containsExactly("unnotified 0");
+    }
+
+    @Test
+    void missesNoDeductionWhileInventoryIsBehind() {
+        var order = shop.places(page, "100.00");
+        jdbc.sql("""
+                        insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, created_at)
+                        values (:id, :id, :page, :charge, 100, 'ILS', now() - interval '3 minutes')
+                        """)
+                .param("id", order.value())
+                .param("page", page.value())
+                .param("charge", System.nanoTime())
+                .update();
+
+        pointers.advance(false);
+        assertThat(shop.workOf(page)).isEmpty();
+
+        pointers.advance(true);
+        assertThat(shop.workOf(page)).containsExactly("deduction-missing 0");
+    }
+
+    @Test
+    void saysWhatIsOpenSinceWhenAndHowManyPaymentsNobodyReported() {
+        openWork.open(List.of(new Filed(page, null)), WorkReason.EARLY);
+        jdbc.sql("update open_work set opened_at = now() - interval '90 seconds'")
+                .update();
+        for (int i = 0; i < 4; i++) {
+            var paid = shop.places(aPage(), "100.00");
+            jdbc.sql("""
+                            insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim)
+                            values (:id, :id, :page, :charge, 100, 'ILS', :claim::jsonb)
+                            """)
+                    .param("id", paid.value())
+                    .param("page", aPage().value())
+                    .param("charge", System.nanoTime())
+                    .param("claim", i == 0 ? null : OpenWork.json(CLAIM))
+                    .update();
+        }
+        var meters = new SimpleMeterRegistry();
+        new OpenWorkMetrics(jdbc, meters).refresh();
+
+        assertThat(meters.get("open.work").tag("reason", "early").gauge().value())
+                .isEqualTo(1);
+        assertThat(meters.get("open.work").tag("reason", "unanswered").gauge().value())
+                .isZero();
+        assertThat(meters.get("open.work.oldest").tag("reason", "early").gauge().value())
+                .isBetween(90.0, 100.0);
+        assertThat(meters.get("webhook.loss.rate").gauge().value()).isEqualTo(0.25);
+    }
+
+    @Test
+    void knowsWhetherInventoryHasReadWhatIsOld() throws Exception {
+        var inFiveMinutes = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5));
+        try (var admin = Admin.create(Map.of(
+                        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                        TestKafka.settings().bootstrapServers()));
+                var producer = TestKafka.producer()) {
+            for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+                var at = new TopicPartition(Topics.PAID_ORDERS.name(), partition);
+                var end = admin.listOffsets(Map.of(at, OffsetSpec.latest()))
+                        .partitionResult(at)
+                        .get()
+                        .offset();
+                admin.alterConsumerGroupOffsets(Groups.DEDUCTION, Map.of(at, new OffsetAndMetadata(end)))
+                        .all()
+                        .get();
+            }
+            assertThat(new DeductionLag(admin, inFiveMinutes).getAsBoolean()).isTrue();
+
+            producer.send(new ProducerRecord<>(
+                            Topics.PAID_ORDERS.name(), new byte[] {1}, "{}".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+
+            assertThat(new DeductionLag(admin, Clock.systemUTC()).getAsBoolean())
+                    .isTrue();
+            assertThat(new DeductionLag(admin, inFiveMinutes).getAsBoolean()).isFalse();
+        }
+    }
+
+    private double dueInSeconds() {
+        return jdbc.sql("select extract(epoch from due_at - now()) from open_work")
+                .query(Double.class)
+                .single();
+    }
+}
