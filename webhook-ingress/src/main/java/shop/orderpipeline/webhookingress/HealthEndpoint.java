@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.topic.Json;
 
-/** Live and ready, and on the management port the metrics too; whatever else is asked is passed on. */
+/**
+ * Live and ready, and on the management port the reasons and the metrics too; whatever else is asked is passed on. The
+ * public port says up or down and no more: why is nobody's business outside.
+ */
 final class HealthEndpoint extends Handler.Wrapper {
 
     private static final String JSON = "application/json";
@@ -72,8 +75,12 @@ final class HealthEndpoint extends Handler.Wrapper {
     private boolean readiness(Response response, Callback callback) {
         return readiness
                 .notReady()
-                .map(why -> answer(response, callback, 503, JSON, Json.write(Map.of("status", "DOWN", "reason", why))))
+                .map(why -> answer(response, callback, 503, JSON, Json.write(down(why))))
                 .orElseGet(() -> answer(response, callback, 200, JSON, Json.write(Map.of("status", "UP"))));
+    }
+
+    private Map<String, String> down(String why) {
+        return metrics == null ? Map.of("status", "DOWN") : Map.of("status", "DOWN", "reason", why);
     }
 
     private static boolean answer(Response response, Callback callback, int status, String type, byte[] body) {

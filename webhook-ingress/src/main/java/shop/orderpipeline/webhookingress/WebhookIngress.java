@@ -143,10 +143,15 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
     /** Runs until SIGTERM or SIGINT; settings come from the environment. */
     public static void main(String[] args) throws Exception {
         configureLogging();
-        var ingress = start(
-                IngressSettings.fromEnvironment(System.getenv()),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Optional::empty);
+        IngressSettings settings;
+        try {
+            settings = IngressSettings.fromEnvironment(System.getenv());
+        } catch (IllegalArgumentException e) {
+            log.atError().addKeyValue("reason", e.getMessage()).log("the ingress does not start");
+            System.exit(1);
+            return;
+        }
+        var ingress = start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Optional::empty);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             int status = 0;
             try {

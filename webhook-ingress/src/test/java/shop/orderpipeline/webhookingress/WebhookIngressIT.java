@@ -20,12 +20,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.orderpipeline.payment.PaymentNotification;
 import shop.orderpipeline.payment.QuarantinedNotification;
 import shop.orderpipeline.testing.TestKafka;
@@ -45,6 +50,7 @@ import shop.orderpipeline.webhookingress.notification.ExampleCall;
 class WebhookIngressIT {
 
     private static final String PATH = "/api/payments/cardcom-webhook";
+    private static final String FOREIGN = "{\"LowProfileId\":\"%s\",\"TerminalNumber\":7}";
     private static final String OTHER_SECRET = "the-next-secret";
 
     /** Values of the examples that name a person or stand for their card. */
@@ -199,6 +205,36 @@ class WebhookIngressIT {
         assertThat(notifications(id)).hasSize(2);
     }
 
+    @Test
+    void tellsNothingOfHowWrongAnAddressIs() throws IOException {
+        var wrong = List.of(
+                "",
+                "/",
+                "/x",
+                "/" + ExampleCall.SECRET.substring(1),
+                "/" + ExampleCall.SECRET.substring(0, 18),
+                "/" + ExampleCall.SECRET.toUpperCase(Locale.ROOT),
+                "/" + ExampleCall.SECRET + "%20",
+                "/%72" + ExampleCall.SECRET.substring(1),
+                "/../cardcom-webhook/" + ExampleCall.SECRET,
+                "/" + ExampleCall.SECRET + ";v=1",
+                "/x".repeat(3_000));
+        var answers = new HashSet<String>();
+        for (var method : List.of("POST", "GET", "PUT")) {
+            for (var suffix : wrong) {
+                try (var connection = RawConnection.to(secured.port())) {
+                    var answer = connection.send(
+                            method + " " + PATH + suffix + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: same\r\n"
+                                    + "Content-Length: 2\r\n\r\n",
+                            "{}".getBytes(UTF_8));
+                    assertThat(answer.status()).as(suffix).isEqualTo(404);
+                    answers.add(answer.head().replaceAll("date: [^\r]*", "") + answer.body());
+                }
+            }
+        }
+        assertThat(answers).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
     void takesNoOtherMethods(String method) throws Exception {
@@ -229,6 +265,28 @@ class WebhookIngressIT {
         assertThat(notifications(id)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 2",
+                "Content-Length: 2, 3",
+                "Content-Length: +2",
+                "Content-Length: -1",
+                "Content-Length: 0x2",
+                "Content-Length: 99999999999999999999",
+                "Content-Length : 2",
+                "Content-Length: 2\r\n folded: 1",
+                "Transfer-Encoding: chunked, identity",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+            })
+    void refusesALengthThatCanBeReadInTwoWays(String headers) throws IOException {
+        var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n\r\n{}");
+        assertThat(answer).matches("(?s)HTTP/1.1 (400|501).*");
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    }
+
     @Test
     void refusesConflictingLengthsAndHugeHeaders() throws Exception {
         assertThat(raw("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}    "))
@@ -243,8 +301,47 @@ class WebhookIngressIT {
     void letsGoOfCallersWhoDribble() throws Exception {
         var head = dribbled("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nX-Slow: ", "x");
         var body = dribbled("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", " ");
+        var nextHead = dribbled(
+                "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}POST " + PATH + " HTTP/1.1\r\nX: ",
+                "x");
+        var chunks =
+                dribbled("POST " + PATH + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n");
         assertThat(head.get()).isEmpty();
         assertThat(body.get()).startsWith("HTTP/1.1 408");
+        assertThat(chunks.get()).startsWith("HTTP/1.1 408");
+        assertThat(nextHead.get()).startsWith("HTTP/1.1 422").containsOnlyOnce("HTTP/1.1");
+    }
+
+    @Test
+    void servesOthersAsFastWhile200SendSlowly() throws Exception {
+        latencies(200); // The first calls of a JVM are measured nowhere.
+        var alone = p99(latencies(200));
+        var slow = new ArrayList<RawConnection>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                var connection = RawConnection.to(open.port());
+                connection.write("POST " + PATH + " HTTP/1.1\r\nHost: x\r\n"
+                        + (i % 2 == 0 ? "X-Slow: " : "Content-Length: 60000\r\n\r\n"));
+                slow.add(connection);
+            }
+            var calls = CompletableFuture.supplyAsync(
+                    () -> latencies(200), task -> Thread.ofPlatform().daemon().start(task));
+            while (!calls.isDone()) {
+                for (var connection : slow) {
+                    connection.write(" ");
+                }
+                pauseUntilDone(calls);
+            }
+            var beside = p99(calls.get());
+            System.out.printf(
+                    "p99 of 200 calls: %d ms alone, %d ms beside 200 slow senders%n",
+                    alone.toMillis(), beside.toMillis());
+            assertThat(beside).isLessThan(alone.multipliedBy(4).plusMillis(250));
+        } finally {
+            for (var connection : slow) {
+                connection.close();
+            }
+        }
     }
 
     @Test
@@ -256,12 +353,28 @@ class WebhookIngressIT {
     }
 
     @Test
-    void passesAWellFormedTraceOnAndNoOther() throws Exception {
+    void givesEveryRecordExactlyOneTraceTheCallersWhereItIsWellFormed() throws Exception {
         var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        assertThat(traceOf(trace)).hasValue(trace);
-        assertThat(traceOf("00-00000000000000000000000000000000-b7ad6b7169203331-01"))
-                .isEmpty();
-        assertThat(traceOf("anything")).isEmpty();
+        assertThat(traceOf(FOREIGN, trace)).isEqualTo(trace);
+        assertThat(traceOf("{\"LowProfileId\":\"%s\"}", trace)).isEqualTo(trace);
+        var made = new HashSet<String>();
+        for (var traces : List.of(
+                List.<String>of(),
+                List.of("anything"),
+                List.of("00-00000000000000000000000000000000-b7ad6b7169203331-01"),
+                List.of("00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01"),
+                List.of("ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                List.of(trace.toUpperCase(Locale.ROOT)),
+                List.of(trace + "-x"),
+                List.of(trace, trace.replace('a', 'b')))) {
+            var given = traces.toArray(new String[0]);
+            assertThat(traceOf("{\"LowProfileId\":\"%s\"}", given))
+                    .as("%s", traces)
+                    .matches("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-01")
+                    .satisfies(made::add);
+            assertThat(traceOf(FOREIGN, given)).satisfies(made::add);
+        }
+        assertThat(made).hasSize(16).doesNotContain(trace);
     }
 
     @Test
@@ -290,12 +403,16 @@ class WebhookIngressIT {
         assertThat(manage(open, "/actuator/health").body()).contains("UP");
         assertThat(manage(open, "/actuator/prometheus").body())
                 .contains("notifications_received_total{outcome=\"stored\",source=\"json\"}")
-                .contains("notifications_ack_seconds_count");
+                .contains("notifications_callers_total{origin=\"loopback\"}")
+                .contains("notifications_ack_seconds_count")
+                .doesNotContain("for-metrics");
         assertThat(get(open, "/actuator/prometheus").statusCode()).isEqualTo(404);
         restIsNotReadyBecause = "streams are restoring";
         try {
             assertThat(get(open, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(open, "/readyz").body()).isEqualTo("{\"status\":\"DOWN\"}");
             assertThat(manage(open, "/readyz").body()).contains("streams are restoring");
+            assertThat(manage(open, "/actuator/health").body()).contains("streams are restoring");
             assertThat(get(open, "/livez").statusCode()).isEqualTo(200);
         } finally {
             restIsNotReadyBecause = null;
@@ -364,12 +481,48 @@ class WebhookIngressIT {
                 .orElseThrow();
     }
 
-    private static Optional<String> traceOf(String given) throws Exception {
+    /** Of the one record that a call becomes. */
+    private static String traceOf(String body, String... given) throws Exception {
         var id = UUID.randomUUID().toString();
-        post(open, PATH, "{\"LowProfileId\":\"" + id + "\"}", "traceparent", given);
-        var header =
-                recordsOf(Topics.PAYMENT_NOTIFICATIONS, id).getFirst().headers().lastHeader("traceparent");
-        return Optional.ofNullable(header).map(it -> new String(it.value(), UTF_8));
+        var headers = Stream.of(given)
+                .flatMap(trace -> Stream.of("traceparent", trace))
+                .toArray(String[]::new);
+        post(open, PATH, body.formatted(id), headers);
+        var topic = body.equals(FOREIGN) ? Topics.PAYMENT_NOTIFICATIONS_QUARANTINE : Topics.PAYMENT_NOTIFICATIONS;
+        var traces =
+                recordsOf(topic, id).getFirst().headers().headers("traceparent").iterator();
+        var trace = new String(traces.next().value(), UTF_8);
+        assertThat(traces).isExhausted();
+        return trace;
+    }
+
+    private static List<Duration> latencies(int calls) {
+        var took = new ArrayList<Duration>();
+        for (int i = 0; i < calls; i++) {
+            long before = System.nanoTime();
+            try {
+                assertThat(post(open, PATH, "{\"LowProfileId\":\"quick-" + i + "\"}")
+                                .statusCode())
+                        .isEqualTo(200);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            took.add(Duration.ofNanos(System.nanoTime() - before));
+        }
+        return took;
+    }
+
+    /** For 20 ms at most. */
+    private static void pauseUntilDone(CompletableFuture<?> work) throws Exception {
+        try {
+            work.get(20, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // Not done yet: the next crumb is due.
+        }
+    }
+
+    private static Duration p99(List<Duration> took) {
+        return took.stream().sorted().skip(took.size() * 99L / 100).findFirst().orElseThrow();
     }
 
     private static List<PaymentNotification> notifications(String id) {
@@ -458,16 +611,5 @@ class WebhookIngressIT {
 
     private static URI uri(WebhookIngress ingress, String path) {
         return URI.create("http://127.0.0.1:" + ingress.port() + path);
-    }
-
-    @Test
-    void readsItsSettingsFromTheEnvironment() {
-        var settings = IngressSettings.fromEnvironment(
-                Map.of("SERVER_PORT", "1", "WEBHOOK_SECRETS", "one, two", "CARDCOM_TERMINAL", "7"));
-        assertThat(settings.port()).isEqualTo(1);
-        assertThat(settings.secrets()).containsExactly("one", "two");
-        assertThat(settings.terminal()).isEqualTo(7);
-        assertThat(settings.toString()).doesNotContain("one");
-        assertThat(IngressSettings.fromEnvironment(Map.of()).secrets()).isEmpty();
     }
 }

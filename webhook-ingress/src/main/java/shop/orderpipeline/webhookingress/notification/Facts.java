@@ -22,6 +22,9 @@ final class Facts {
     private static final int LONGEST_NUMBER = 64;
     private static final int MOST_DIGITS = 18;
     private static final int LARGEST_COIN = 999;
+    /** Far more than is kept of one; comparing a long text without regard to case may take the square of its length. */
+    private static final int LONGEST_OPERATION = 256;
+
     private static final Pattern APPROVAL = Pattern.compile("[A-Za-z0-9]{1,20}");
     private static final Pattern LAST_DIGITS = Pattern.compile("[0-9]{1,4}");
 
@@ -148,7 +151,10 @@ final class Facts {
 
     private @Nullable String operation() {
         var operation = values.get(Field.OPERATION);
-        return operation == null ? null : Operation.canonical(operation).orElse(null);
+        return operation == null
+                ? null
+                : Operation.canonical(operation.substring(0, Math.min(LONGEST_OPERATION, operation.length())))
+                        .orElse(null);
     }
 
     private @Nullable Long terminal() {

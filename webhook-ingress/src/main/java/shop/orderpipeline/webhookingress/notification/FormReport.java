@@ -16,6 +16,9 @@ import shop.orderpipeline.webhookingress.notification.Facts.Field;
  */
 final class FormReport {
 
+    /** No name that we know is longer. */
+    private static final int LONGEST_NAME = 32;
+
     private FormReport() {}
 
     /** Fills in all facts; returns the fault of a value that can't be decoded, if any. */
@@ -35,7 +38,10 @@ final class FormReport {
                 continue;
             }
             var name = decoded(pair.substring(0, equals));
-            if (name != null && !take(name.toLowerCase(Locale.ROOT), pair.substring(equals + 1), facts, addressOnly)) {
+            // Lower-casing may take the square of a long name's length.
+            if (name != null
+                    && name.length() <= LONGEST_NAME
+                    && !take(name.toLowerCase(Locale.ROOT), pair.substring(equals + 1), facts, addressOnly)) {
                 return Optional.of(Reason.BAD_ENCODING);
             }
         }

@@ -71,17 +71,23 @@ final class JsonReport {
     }
 
     private static void readIdOrSkip(String name, JsonParser parser, JsonToken token, Facts facts) {
-        switch (name.toLowerCase(Locale.ROOT)) {
-            case "lowprofileid", "lowprofilecode" -> {
-                if (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT) {
-                    facts.addId(bounded(parser));
-                } else if (token != JsonToken.VALUE_NULL) {
-                    facts.addId(NO_SCALAR);
-                    skip(parser, token);
-                }
-            }
-            default -> skip(parser, token);
+        if (!isId(name)) {
+            skip(parser, token);
+        } else if (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT) {
+            facts.addId(bounded(parser));
+        } else if (token != JsonToken.VALUE_NULL) {
+            facts.addId(NO_SCALAR);
+            skip(parser, token);
         }
+    }
+
+    /** The length is looked at first: lower-casing may take the square of a long name's length. */
+    private static boolean isId(String name) {
+        return switch (name.length()) {
+            case 12 -> name.toLowerCase(Locale.ROOT).equals("lowprofileid");
+            case 14 -> name.toLowerCase(Locale.ROOT).equals("lowprofilecode");
+            default -> false;
+        };
     }
 
     private static void readCharge(JsonParser parser, JsonToken token, Facts facts) {

@@ -3,7 +3,6 @@ package shop.orderpipeline.webhookingress.notification;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.PaymentNotification.Dialect;
@@ -16,6 +15,7 @@ import shop.orderpipeline.payment.QuarantinedNotification.Reason;
 final class NotificationParser {
 
     private static final int LONGEST_RETURN_VALUE = 250;
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -112,8 +112,7 @@ final class NotificationParser {
     }
 
     private static boolean isForm(@Nullable String contentType) {
-        return contentType != null
-                && contentType.strip().toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        return contentType != null && contentType.strip().regionMatches(true, 0, FORM, 0, FORM.length());
     }
 
     private static String withoutMark(String text) {

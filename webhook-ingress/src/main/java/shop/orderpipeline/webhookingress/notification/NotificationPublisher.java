@@ -91,15 +91,16 @@ public final class NotificationPublisher implements AutoCloseable {
     }
 
     /**
+     * @param traceparent the W3C trace context that the record carries on
      * @param acknowledged is told once whether the record is durable, in the producer's thread or, at once, in this one
      */
-    void publish(PaymentNotification notification, @Nullable String traceparent, Consumer<Boolean> acknowledged) {
+    void publish(PaymentNotification notification, String traceparent, Consumer<Boolean> acknowledged) {
         var record = Topics.PAYMENT_NOTIFICATIONS.record(notification);
         send(record, NOTIFICATION_TYPE, notification.receivedAt().toString(), traceparent, acknowledged);
     }
 
     /** As {@link #publish}, for a call that can't be used. */
-    void quarantine(QuarantinedNotification call, @Nullable String traceparent, Consumer<Boolean> acknowledged) {
+    void quarantine(QuarantinedNotification call, String traceparent, Consumer<Boolean> acknowledged) {
         var record = Topics.PAYMENT_NOTIFICATIONS_QUARANTINE.record(call.lowProfileId(), call);
         send(record, QUARANTINED_TYPE, call.receivedAt().toString(), traceparent, acknowledged);
     }
@@ -113,7 +114,7 @@ public final class NotificationPublisher implements AutoCloseable {
             ProducerRecord<byte[], byte[]> record,
             byte[] type,
             String time,
-            @Nullable String traceparent,
+            String traceparent,
             Consumer<Boolean> acknowledged) {
         if (!warm || inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
             if (warm) {
@@ -153,7 +154,7 @@ public final class NotificationPublisher implements AutoCloseable {
 
     /** CloudEvents' attributes, as its Kafka binding writes them. */
     private static void addHeaders(
-            ProducerRecord<byte[], byte[]> record, byte[] type, String time, @Nullable String traceparent) {
+            ProducerRecord<byte[], byte[]> record, byte[] type, String time, String traceparent) {
         var headers = record.headers();
         headers.add("ce_specversion", SPEC_VERSION);
         headers.add("ce_id", text(randomId()));
@@ -165,9 +166,7 @@ public final class NotificationPublisher implements AutoCloseable {
             headers.add("ce_partitionkey", record.key());
         }
         headers.add("content-type", JSON);
-        if (traceparent != null) {
-            headers.add("traceparent", text(traceparent));
-        }
+        headers.add("traceparent", text(traceparent));
     }
 
     /** Unique, not secret. */

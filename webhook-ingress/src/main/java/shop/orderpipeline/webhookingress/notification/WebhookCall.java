@@ -2,13 +2,14 @@ package shop.orderpipeline.webhookingress.notification;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** One call in flight: it is answered once, whoever comes first, the broker or the deadline. */
 final class WebhookCall implements Deadlines.Entry {
@@ -39,10 +40,19 @@ final class WebhookCall implements Deadlines.Entry {
         return request;
     }
 
-    /** The caller's W3C trace context; null where it is absent or malformed. */
-    @Nullable String traceparent() {
-        var value = request.getHeaders().get("traceparent");
-        return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
+    /** The caller's W3C trace context; a new one where there is none, or several, or a malformed one. */
+    String traceparent() {
+        var given = request.getHeaders().getValuesList("traceparent");
+        return given.size() == 1 && TRACEPARENT.matcher(given.getFirst()).matches() ? given.getFirst() : newTrace();
+    }
+
+    /** Of nobody's before. It is marked as sampled, or nobody after us would ever record it. */
+    private static String newTrace() {
+        var random = ThreadLocalRandom.current();
+        var hex = HexFormat.of();
+        // Neither part may be all zeros.
+        return "00-" + hex.toHexDigits(random.nextLong() | 1) + hex.toHexDigits(random.nextLong()) + "-"
+                + hex.toHexDigits(random.nextLong() | 1) + "-01";
     }
 
     /** Sends the answer; false, without sending anything, where the call was answered before. */

@@ -36,6 +36,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
     private final NotificationParser parser;
     private final NotificationPublisher publisher;
     private final IngressMetrics metrics;
+    private final Callers callers;
     private final Clock clock;
     private final Deadlines<Reading> readings = new Deadlines<>("ingress-reading", TIME_TO_SEND_A_BODY);
     private final Deadlines<WebhookCall> publications = new Deadlines<>("ingress-answering", TIME_TO_ANSWER);
@@ -46,6 +47,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
         this.parser = new NotificationParser(terminal);
         this.publisher = publisher;
         this.metrics = new IngressMetrics(registry);
+        this.callers = new Callers(registry);
         this.clock = clock;
     }
 
@@ -116,6 +118,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
         }
         publications.add(call);
         var request = call.request();
+        callers.note(request.getConnectionMetaData().getRemoteSocketAddress());
         var query = request.getHttpURI().getQuery();
         var reading = parser.parse(request.getMethod(), request.getHeaders().get(HttpHeader.CONTENT_TYPE), query, body);
         switch (reading) {

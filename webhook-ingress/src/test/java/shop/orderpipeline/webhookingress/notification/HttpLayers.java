@@ -136,7 +136,7 @@ final class HttpLayers {
                             understood.dialect(),
                             WebhookEndpoint.sha256(body, null),
                             Instant.now()),
-                    null,
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                     durable::complete);
             response.setStatus(durable.join() ? 200 : 503);
             response.setContentType("text/plain; charset=utf-8");

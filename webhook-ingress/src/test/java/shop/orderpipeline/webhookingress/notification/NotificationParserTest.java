@@ -2,9 +2,13 @@ package shop.orderpipeline.webhookingress.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -192,6 +196,218 @@ class NotificationParserTest {
                 .isEqualTo(Reason.BAD_ENCODING);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"LowProfileId\":\"a\",\"\\u004cowProfileId\":\"a\"}",
+                "{\"\\u004cowProfileId\":\"a\",\"LowProfileId\":\"b\"}",
+                "{\"LowProfileId\":\"a\",\"UIValues\":{\"CardYear\":1,\"CardYear\":1}}",
+                "{\"LowProfileId\":\"a\",\"TranzactionInfo\":{\"Amount\":1,\"x\":{},\"Amount\":1}}",
+                "{\"LowProfileId\":\"a\",\"x\":[{\"\":1,\"\":2}]}",
+                "{\"LowProfileId\":\"a\",\"é\":1,\"\\u00e9\":2}",
+            })
+    void refusesANameThatComesTwiceHoweverItIsWritten(String json) {
+        assertThat(reason(json)).isEqualTo(Reason.REPEATED_NAME);
+    }
+
+    @Test
+    void takesNamesThatAreRepeatedInDifferentObjectsOnly() {
+        assertThat(claim("{\"LowProfileId\":\"a\",\"ResponseCode\":0,\"TranzactionInfo\":{\"ResponseCode\":4},"
+                                + "\"DocumentInfo\":{\"ResponseCode\":7},\"x\":[{\"y\":1},{\"y\":1}]}")
+                        .transactionCode())
+                .isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, true", "31, true", "32, false", "33, false", "10000, false"})
+    void readsObjectsAndArraysAtMost32Deep(int inner, boolean understood) {
+        var arrays = "[".repeat(inner) + "]".repeat(inner);
+        var objects = "{\"x\":".repeat(inner - 1) + "{}" + "}".repeat(inner - 1);
+        for (var nested : List.of(arrays, objects)) {
+            var reading = parser.parse("POST", null, null, utf8("{\"LowProfileId\":\"a\",\"x\":" + nested + "}"));
+            if (understood) {
+                assertThat(reading).isInstanceOf(Understood.class);
+            } else {
+                assertThat(reason(reading)).isEqualTo(Reason.TOO_DEEP);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00A0a\u2003",
+                "\u3000a",
+                "\u200Fa\u200E",
+                "\u202Ea\u202C",
+                "\uFEFFa",
+                "\u200Ba",
+                "\\u0000a\\u0007",
+                "\\u2028a\\u2029",
+                "\\t a \\r\\n",
+                "\u2066a\u2069",
+                "\u0085a\u007F"
+            })
+    void takesBlanksAndMarksOfAnyKindOffAnId(String id) {
+        assertThat(understood("{\"LowProfileId\":\"" + id + "\"}").lowProfileId())
+                .isEqualTo(new LowProfileId("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{3F0C1D52-7A4E-4B0B-9A61-0D5F6B8C2E11}}",
+                "{3F0C1D52-7A4E-4B0B-9A61-0D5F6B8C2E11",
+                "{a}",
+                "{}",
+                "a\u200Fb",
+                "a b",
+                "\u05D0",
+                "\uFF41",
+                "\\ud83d\\ude00",
+                "\\udc00",
+                "a\\u0000b",
+                "\u0430",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    void takesNoOtherText(String id) {
+        assertThat(reason("{\"LowProfileId\":\"" + id + "\"}")).isEqualTo(Reason.UNUSABLE_ID);
+    }
+
+    @Test
+    void refusesIdsThatContradictEachOtherAcrossBodyAndQuery() {
+        assertThat(reason(parser.parse("POST", null, "lowprofileid=b", utf8("{\"LowProfileId\":\"a\"}"))))
+                .isEqualTo(Reason.CONTRADICTING_IDS);
+        assertThat(reason(parser.parse("POST", FORM, "lowprofileid=b", utf8("LowProfileCode=a"))))
+                .isEqualTo(Reason.CONTRADICTING_IDS);
+        assertThat(reason(parser.parse("POST", null, "terminalnumber=7", utf8("{\"LowProfileId\":\"a\"}"))))
+                .isEqualTo(Reason.FOREIGN_TERMINAL);
+        assertThat(parser.parse(
+                        "POST",
+                        null,
+                        "LOWPROFILECODE=%7B" + GUID.toUpperCase(Locale.ROOT) + "%7D",
+                        utf8("{\"LowProfileId\":\"" + GUID + "\"}")))
+                .isInstanceOf(Understood.class);
+    }
+
+    @Test
+    void takesNoFactsButIdsAndTheTerminalFromTheQueryOfAJsonBody() {
+        var reading = parser.parse("POST", null, "ResponseCode=9&ReturnValue=x", utf8("{\"LowProfileId\":\"a\"}"));
+        assertThat(reading).isEqualTo(new Understood(new LowProfileId("a"), Claim.silent(), Dialect.JSON));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            c0 af          | overlong
+            e0 80 af       | overlong, three bytes
+            f0 80 80 af    | overlong, four bytes
+            ed a0 80       | half of a surrogate pair
+            ed b0 80       | the other half
+            f4 90 80 80    | beyond Unicode
+            e2 82          | truncated
+            80             | a continuation of nothing
+            ff             | never a byte of UTF-8
+            """)
+    void refusesBytesThatAreNotUtf8(String bytes, String why) {
+        var body = concat(
+                utf8("{\"LowProfileId\":\"a\",\"Description\":\""),
+                HexFormat.ofDelimiter(" ").parseHex(bytes),
+                utf8("\"}"));
+        assertThat(reason(parser.parse("POST", null, null, body))).as(why).isEqualTo(Reason.BAD_ENCODING);
+        assertThat(reason(parser.parse("POST", null, "lowprofilecode=a", body)))
+                .as(why)
+                .isEqualTo(Reason.BAD_ENCODING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+    void refusesAWiderEncoding(String charset) {
+        var reading = parser.parse("POST", null, null, "{\"LowProfileId\":\"a\"}".getBytes(Charset.forName(charset)));
+        assertThat(reason(reading)).isIn(Reason.BAD_ENCODING, Reason.NOT_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00\\ud800", "\\u0000", "\u202Eevil", "\uFFFF", "\\uFFFE", "\\u001b[31m"})
+    void readsPastOddCharactersInWhatItDoesNotKeep(String text) {
+        var json = "{\"LowProfileId\":\"a\",\"Description\":\"" + text + "\",\"ReturnValue\":\"" + text
+                + "\",\"Operation\":\"" + text + "\",\"TranzactionInfo\":{\"ApprovalNumber\":\"" + text
+                + "\",\"Last4CardDigitsString\":\"" + text + "\"}}";
+        var claim = claim(json);
+        assertThat(String.valueOf(claim.operation())).matches("[A-Za-z0-9]+");
+        assertThat(claim.lastFour()).isNull();
+        assertThat(claim.approvalNumber()).isNull();
+    }
+
+    @Test
+    void boundsNumbersAtTheEdge() {
+        for (var number :
+                List.of("1".repeat(64), "0." + "1".repeat(62), "-" + "1".repeat(64), "1e999999999", "-1E-999999999")) {
+            assertThat(understood("{\"LowProfileId\":\"a\",\"x\":" + number + "}"))
+                    .isNotNull();
+            assertThat(claim("{\"LowProfileId\":\"a\",\"TranzactionInfo\":{\"Amount\":" + number + "}}")
+                            .coinId())
+                    .isNull();
+        }
+        for (var number : List.of("1".repeat(65), "-" + "1".repeat(65), "1".repeat(60_000))) {
+            assertThat(reason("{\"LowProfileId\":\"a\",\"x\":" + number + "}")).isEqualTo(Reason.NOT_JSON);
+            assertThat(reason("{\"LowProfileId\":\"a\",\"TranzactionInfo\":{\"Amount\":" + number + "}}"))
+                    .isEqualTo(Reason.NOT_JSON);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            1,         ChargeOnly
+            '"1"',     ChargeOnly
+            '" 1 "',   ChargeOnly
+            '"JBC"',   JBC
+            99,        99
+            true,      -
+            '""',      -
+            [1],       -
+            {"x":1},   -
+            """)
+    void readsAnOperationByNumberOrName(String written, @Nullable String operation) {
+        assertThat(claim("{\"LowProfileId\":\"a\",\"Operation\":" + written + "}")
+                        .operation())
+                .isEqualTo(operation);
+    }
+
+    @Test
+    void takesBooleansWhereverNumbersAreExpectedAsNotSaid() {
+        for (var odd : List.of("true", "false", "\"true\"", "[]", "{}", "null", "\"\"")) {
+            assertThat(claim("{\"LowProfileId\":\"a\",\"ResponseCode\":" + odd + ",\"TranzactionId\":" + odd
+                            + ",\"TranzactionInfo\":{\"ResponseCode\":" + odd + ",\"Amount\":" + odd + ",\"CoinId\":"
+                            + odd
+                            + ",\"IsRefund\":" + odd + "}}"))
+                    .isEqualTo(Claim.silent());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "[]", "\"x\"", "7", "true", "{}"})
+    void takesWhateverStandsForTheCharge(String charge) {
+        assertThat(claim("{\"LowProfileId\":\"a\",\"TranzactionInfo\":" + charge + "}"))
+                .isEqualTo(Claim.silent());
+    }
+
+    @Test
+    void readsAFormBehindAMarkAndWithNamesInAnyCase() {
+        for (var form : List.of(
+                "lowprofilecode=a&RESPONSECODE=0&Operation=1",
+                "LOWPROFILECODE=a&ResponseCode=0&OPERATION=1",
+                "LowProfileId=a&lowprofileCODE=%61&responsecode=00&responseCode=0&operation=1",
+                "%6cowprofilecode=+a+&&=&x&responsecode=0&operation=1&")) {
+            assertThat(parser.parse("POST", FORM, null, utf8(form)))
+                    .as(form)
+                    .isInstanceOfSatisfying(Understood.class, understood -> {
+                        assertThat(understood.lowProfileId()).isEqualTo(new LowProfileId("a"));
+                        assertThat(understood.claim().responseCode()).isZero();
+                        assertThat(understood.claim().operation()).isEqualTo("ChargeOnly");
+                    });
+        }
+    }
+
     @Test
     void takesAReplacementCharacterThatWasSentAsOne() {
         assertThat(understood("{\"LowProfileId\":\"a\",\"ReturnValue\":\"\uFFFD\"}"))
@@ -360,6 +576,14 @@ class NotificationParserTest {
     private static Reason reason(NotificationReading reading) {
         assertThat(reading).isInstanceOf(Refused.class);
         return ((Refused) reading).reason();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (var part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private static byte[] utf8(String text) {

@@ -21,6 +21,8 @@ class NotificationPublisherTest {
     private static final PaymentNotification NOTIFICATION = new PaymentNotification(
             new LowProfileId("a"), Claim.silent(), PaymentNotification.Dialect.JSON, "0".repeat(64), Instant.EPOCH);
 
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final NotificationPublisher publisher = new NotificationPublisher(producer);
@@ -29,7 +31,7 @@ class NotificationPublisherTest {
     @Test
     void saysYesOnlyAfterTheAcknowledgement() {
         publisher.warmUp();
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         assertThat(answers).isEmpty();
         producer.completeNext();
         assertThat(answers).containsExactly(true);
@@ -39,11 +41,11 @@ class NotificationPublisherTest {
     @Test
     void saysNoWhereTheBrokerDoesNotAcknowledge() {
         publisher.warmUp();
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         producer.errorNext(new TimeoutException("away"));
         assertThat(answers).containsExactly(false);
         assertThat(publisher.failedWithin(Duration.ofMinutes(1))).isTrue();
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         producer.completeNext();
         assertThat(publisher.failedWithin(Duration.ofMinutes(1))).isFalse();
     }
@@ -52,14 +54,14 @@ class NotificationPublisherTest {
     void saysNoWhereTheProducerThrows() {
         publisher.warmUp();
         producer.sendException = new TimeoutException("no room");
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         assertThat(answers).containsExactly(false);
         assertThat(publisher.inFlight()).isZero();
     }
 
     @Test
     void sendsNothingBeforeItKnowsThePartitions() {
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         assertThat(answers).containsExactly(false);
         assertThat(producer.history()).isEmpty();
     }
@@ -68,13 +70,13 @@ class NotificationPublisherTest {
     void shedsWhatIsMoreThanItMayHaveInFlight() {
         publisher.warmUp();
         for (int i = 0; i < NotificationPublisher.MOST_IN_FLIGHT; i++) {
-            publisher.publish(NOTIFICATION, null, answers::add);
+            publisher.publish(NOTIFICATION, TRACE, answers::add);
         }
         assertThat(answers).isEmpty();
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         assertThat(answers).containsExactly(false);
         producer.completeNext();
-        publisher.publish(NOTIFICATION, null, answers::add);
+        publisher.publish(NOTIFICATION, TRACE, answers::add);
         assertThat(answers).containsExactly(false, true);
     }
 
