@@ -33,7 +33,9 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
 
     private static final Logger log = LoggerFactory.getLogger(ConfirmationStream.class);
 
+    /** For each thread: what ends one often ends all of them at once. */
     private static final int REPLACEMENTS = 3;
+
     private static final Duration REPLACEMENTS_WITHIN = Duration.ofMinutes(10);
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
@@ -115,7 +117,7 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         var now = clock.instant();
         replacements.removeIf(at -> at.isBefore(now.minus(REPLACEMENTS_WITHIN)));
         replacements.add(now);
-        boolean replace = replacements.size() <= REPLACEMENTS;
+        boolean replace = replacements.size() <= REPLACEMENTS * threads;
         log.atError()
                 .setCause(failure)
                 .addKeyValue("replaced", replace)

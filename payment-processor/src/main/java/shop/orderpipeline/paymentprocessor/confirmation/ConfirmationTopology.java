@@ -2,7 +2,6 @@ package shop.orderpipeline.paymentprocessor.confirmation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -12,12 +11,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.RecordContext;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Topics;
-import tools.jackson.core.JacksonException;
 
 /**
  * Notifications and verdicts meet per payment; out come questions and conflicts.
@@ -35,8 +29,6 @@ public final class ConfirmationTopology {
 
     static final String PAYMENTS = "payments";
 
-    private static final Logger log = LoggerFactory.getLogger(ConfirmationTopology.class);
-
     private ConfirmationTopology() {}
 
     /** @param kept how long a payment is remembered after it was last heard of; for speed only */
@@ -46,12 +38,13 @@ public final class ConfirmationTopology {
 
         var confirmed = builder.stream(Topics.PAYMENT_NOTIFICATIONS.name(), consumed("notifications"))
                 .process(
-                        () -> new PaymentStep<>(Topics.PAYMENT_NOTIFICATIONS, PaymentDecider::decide, kept, meters),
+                        () -> new PaymentStep<>(
+                                Topics.PAYMENT_NOTIFICATIONS, PaymentDecider::onNotification, kept, meters),
                         Named.as("confirm"),
                         PAYMENTS);
         var learned = builder.stream(Topics.PAYMENT_VERDICTS.name(), consumed("verdicts"))
                 .process(
-                        () -> new PaymentStep<>(Topics.PAYMENT_VERDICTS, PaymentDecider::decide, null, meters),
+                        () -> new PaymentStep<>(Topics.PAYMENT_VERDICTS, PaymentDecider::onVerdict, null, meters),
                         Named.as("learn"),
                         PAYMENTS);
 
@@ -63,16 +56,6 @@ public final class ConfirmationTopology {
 
     private static Consumed<byte[], byte[]> consumed(String name) {
         return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(name);
-    }
-
-    /** What the store remembers; null where that is nothing, or nothing that can be read: then the payment is new. */
-    static @Nullable PaymentMemory remembered(byte @Nullable [] stored) {
-        try {
-            return stored == null ? null : Objects.requireNonNull(Json.read(stored, PaymentMemory.class));
-        } catch (JacksonException e) {
-            log.atWarn().log("a payment's memory can't be read; the payment is asked about again");
-            return null;
-        }
     }
 
     /** Named, so that the topology's description is the same in every run. */

@@ -48,26 +48,26 @@ final class PaymentDecider {
     /** What to remember, what to ask, what to tell. */
     record Decision(PaymentMemory memory, Optional<VerificationRequest> question, Optional<Conflict> conflict) {}
 
-    static Decision decide(@Nullable PaymentMemory known, PaymentNotification notification, Arrival arrival) {
+    static Decision onNotification(@Nullable PaymentMemory known, PaymentNotification notification, Arrival arrival) {
         var before = known == null ? PaymentMemory.blank() : known;
-        var repeat = new PaymentMemory.Repeat(notification.claim(), arrival.origin());
+        var news = new PaymentMemory.Repeat(notification.claim(), arrival.origin());
         if (arrival.replay()) {
             return new Decision(
-                    before, Optional.of(question(notification, repeat, Reason.REPLAY, false)), Optional.empty());
+                    before, Optional.of(question(notification, news, Reason.REPLAY, false)), Optional.empty());
         }
-        var conflict = conflict(before, notification, arrival);
+        var conflict = conflictOf(before, notification, arrival);
         var memory = before.reported(notification.claim(), arrival.origin(), arrival.at());
         return switch (before.state()) {
             case PAID -> new Decision(memory, Optional.empty(), conflict);
             case ASKING ->
                 arrival.at() - before.askedAt() < PATIENCE.toMillis()
-                        ? new Decision(memory.repeatedWhileAsking(repeat), Optional.empty(), conflict)
-                        : ask(memory, notification, repeat, arrival.at(), conflict);
-            case NOT_PAID, MISMATCHED -> ask(memory, notification, repeat, arrival.at(), conflict);
+                        ? new Decision(memory.repeatedWhileAsking(news), Optional.empty(), conflict)
+                        : ask(memory, notification, news, arrival.at(), conflict);
+            case NOT_PAID, MISMATCHED -> ask(memory, notification, news, arrival.at(), conflict);
         };
     }
 
-    static Decision decide(@Nullable PaymentMemory known, PaymentVerdict verdict, Arrival arrival) {
+    static Decision onVerdict(@Nullable PaymentMemory known, PaymentVerdict verdict, Arrival arrival) {
         var memory = known == null ? PaymentMemory.blank() : known;
         return switch (verdict) {
             case PaymentVerdict.Paid _ -> silently(memory.settled(State.PAID, arrival.at()));
@@ -111,7 +111,7 @@ final class PaymentDecider {
     }
 
     /** Every notification after the first of its id is one conflict; the first is one only where it comes too late. */
-    private static Optional<Conflict> conflict(
+    private static Optional<Conflict> conflictOf(
             PaymentMemory before, PaymentNotification notification, Arrival arrival) {
         if (before.notifications() == 0) {
             return before.decidedUnreported()

@@ -3,7 +3,11 @@ package shop.orderpipeline.paymentprocessor.confirmation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.orderpipeline.payment.Claim;
+import shop.orderpipeline.topic.Json;
+import tools.jackson.core.JacksonException;
 
 /**
  * What the store {@code payments} remembers of one payment: the last verdict, not the visit. It saves work and decides
@@ -38,7 +42,7 @@ public record PaymentMemory(
     public enum State {
         /** A question is open. */
         ASKING,
-        /** Asked, and not paid then: news is news. */
+        /** Never asked, or asked and not paid then: news is news. */
         NOT_PAID,
         /** Money that does not fit: decided until a person says otherwise, and news is news. */
         MISMATCHED,
@@ -49,6 +53,19 @@ public record PaymentMemory(
     /** A notification that came while a question was open. */
     public record Repeat(Claim claim, String origin) {}
 
+    private static final Logger log = LoggerFactory.getLogger(PaymentMemory.class);
+
+    /** What the store remembers; null where that is nothing, or nothing that can be read: then the payment is new. */
+    static @Nullable PaymentMemory read(byte @Nullable [] stored) {
+        try {
+            return stored == null ? null : Json.read(stored, PaymentMemory.class);
+        } catch (JacksonException e) {
+            log.atWarn().log("a payment's memory can't be read; the payment is asked about again");
+            return null;
+        }
+    }
+
+    /** Of a payment that nobody has told us of. */
     static PaymentMemory blank() {
         return new PaymentMemory(State.NOT_PAID, List.of(), 0, null, 0, 0, null, 0, 0, 0);
     }

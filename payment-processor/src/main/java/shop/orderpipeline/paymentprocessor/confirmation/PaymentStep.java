@@ -33,7 +33,7 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
 
     private final Topic<V> topic;
     private final Decider<V> decider;
-    private final @Nullable Duration kept;
+    private final @Nullable Duration trimsAfter;
     private final MeterRegistry meters;
 
     /** What a message of a topic means for the payment it is about. */
@@ -43,19 +43,19 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
         Decision decide(@Nullable PaymentMemory known, V message, Arrival arrival);
     }
 
-    /** @param kept how long payments are remembered, where this step trims the store; null where another one does */
-    PaymentStep(Topic<V> topic, Decider<V> decider, @Nullable Duration kept, MeterRegistry meters) {
+    /** @param trimsAfter how long payments are remembered, where this step trims the store; null where another one does */
+    PaymentStep(Topic<V> topic, Decider<V> decider, @Nullable Duration trimsAfter, MeterRegistry meters) {
         this.topic = topic;
         this.decider = decider;
-        this.kept = kept;
+        this.trimsAfter = trimsAfter;
         this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Said> context) {
         super.init(context);
-        if (kept != null) {
-            context.schedule(Trimming.INTERVAL, PunctuationType.WALL_CLOCK_TIME, new Trimming(payments(), kept));
+        if (trimsAfter != null) {
+            context.schedule(Trimming.INTERVAL, PunctuationType.WALL_CLOCK_TIME, new Trimming(payments(), trimsAfter));
         }
     }
 
@@ -72,7 +72,7 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
 
     private void decide(Record<byte[], byte[]> record, V message, RecordOrigin origin) {
         var decision = decider.decide(
-                ConfirmationTopology.remembered(payments().get(record.key())),
+                PaymentMemory.read(payments().get(record.key())),
                 message,
                 new Arrival(
                         Origins.original(record.headers(), origin),

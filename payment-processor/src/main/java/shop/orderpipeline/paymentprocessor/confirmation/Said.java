@@ -2,7 +2,7 @@ package shop.orderpipeline.paymentprocessor.confirmation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A record to be published: its topic and its bytes. */
+/** A record to be published: its topic and its bytes. No record class, whose equality would compare the arrays' addresses. */
 final class Said {
 
     private final String topic;

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -60,21 +59,33 @@ public final class StreamFailures
 
     @Override
     public ProcessingExceptionHandler.Response handleError(
-            ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
+            ErrorHandlerContext context, @Nullable Record<?, ?> record, Exception failure) {
+        if (context.topic() == null) {
+            // Trimming, which no record waits for and no promise rests on.
+            log.atError().setCause(failure).log("the store could not be trimmed");
+            return failure instanceof KafkaException
+                    ? ProcessingExceptionHandler.Response.fail()
+                    : ProcessingExceptionHandler.Response.resume();
+        }
         return mayGoOn(failure, context)
                 ? ProcessingExceptionHandler.Response.resume(List.of(letter(
                         context, context.sourceRawKey(), context.sourceRawValue(), "the record could not be worked")))
                 : ProcessingExceptionHandler.Response.fail();
     }
 
-    /** What comes of a record is as small as the record, so one that is too large is a fault of ours; all else is Kafka's. */
+    /**
+     * What can't be written ends the thread: under exactly-once the transaction is lost with it whatever is said here, and
+     * what comes of a record is as small as the record.
+     */
     @Override
     public ProductionExceptionHandler.Response handleError(
             ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
-        return failure instanceof RecordTooLargeException && isRare(failure, context)
-                ? ProductionExceptionHandler.Response.resume(List.of(letter(
-                        context, context.sourceRawKey(), context.sourceRawValue(), "what came of it is too large")))
-                : ProductionExceptionHandler.Response.fail();
+        log.atError()
+                .setCause(failure)
+                .addKeyValue("origin", origin(context))
+                .addKeyValue("to", record.topic())
+                .log("the confirmation stream could not write");
+        return ProductionExceptionHandler.Response.fail();
     }
 
     private boolean mayGoOn(Exception failure, ErrorHandlerContext context) {

@@ -33,7 +33,7 @@ final class Trimming implements Punctuator {
         try (var entries = next == null ? payments.all() : payments.range(next, null)) {
             for (int seen = 0; seen < A_TIME && entries.hasNext(); seen++) {
                 var entry = entries.next();
-                var memory = ConfirmationTopology.remembered(entry.value);
+                var memory = PaymentMemory.read(entry.value);
                 if (memory == null || memory.touchedAt() < now - kept.toMillis()) {
                     forgotten.add(entry.key);
                 }

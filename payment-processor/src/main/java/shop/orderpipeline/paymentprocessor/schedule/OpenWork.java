@@ -63,10 +63,11 @@ public class OpenWork {
               due_at = now() + (:ladder::float8[])[least(w.attempts + 2, cardinality(:ladder::float8[]))] * interval '1 second'
             """;
 
-    /**
-     * Trouble counts no answer and keeps the reason of a row that is there, unless its page has an order by now. The
-     * longer it lasts, the more seldom is the question put: after a quarter of the time that has passed.
-     */
+    /** The longer a payment is open, the more seldom it comes back: after a quarter of the time that has passed. */
+    private static final String SELDOM =
+            "greatest(:soonest * interval '1 second', least((now() - w.opened_at) / 4, :latest * interval '1 second'))";
+
+    /** Trouble counts no answer and keeps the reason of a row that is there, unless its page has an order by now. */
     private static final String UNANSWERED = """
             insert into open_work as w (low_profile_id, reason, claim, due_at)
             select id, :reason, claim, now() + :soonest * interval '1 second'
@@ -76,10 +77,8 @@ public class OpenWork {
               reason = case when w.reason = :early then excluded.reason else w.reason end,
               version = w.version + 1,
               claim = coalesce(excluded.claim, w.claim),
-              due_at = now() + greatest(
-                :soonest * interval '1 second',
-                least((now() - w.opened_at) / 4, :latest * interval '1 second'))
-            """;
+              due_at = now() + %s
+            """.formatted(SELDOM);
 
     private static final String CLOSE = """
             delete from open_work w
@@ -95,24 +94,31 @@ public class OpenWork {
 
     /**
      * Moving due_at and reading it is one statement, so a crash after it delays a payment and loses none; rows that
-     * another instance holds are passed over. Work is over when the stock is deducted and the order completed, or when
-     * the order was closed after it was paid and a person knows; it is removed on the way, in the version that was read.
+     * another instance holds are passed over. Work is over when the stock is deducted and nobody moved the order back
+     * since, when the order left for {@code error}, or when it was closed after it was paid and a person knows; it is
+     * removed on the way, in the version that was read. A paid order that somebody moved back is asked about: the answer
+     * moves it on again.
      */
     private static final String TAKE = """
             with due as (
               select low_profile_id, version from open_work
-              where due_at <= now() and reason %s
+              where due_at <= now() and %s
               order by due_at
               limit :limit
               for update skip locked
             ), standing as (
               select d.low_profile_id, d.version, o.id as order_id, o.tranzaction_id,
                 -- by the page that was paid: the pending order may be gone or have another page now
-                o.id is not null and p.status is distinct from 'error' as undeducted,
-                exists (select from stock_deductions s where s.order_id = o.id) and p.status = 'completed'
+                o.id is not null
+                  and coalesce(p.status not in ('awaiting_payment', 'processing', 'failed'), true) as undeducted,
+                o.id is not null and (
+                  p.status = 'error'
+                  or exists (select from stock_deductions s where s.order_id = o.id)
+                    and coalesce(
+                      p.status not in ('awaiting_payment', 'processing', 'failed', 'payment_verified'), true)
                   or exists (
                     select from exceptions e
-                    where e.tranzaction_id = o.tranzaction_id and e.reason = 'paid-after-close') as over
+                    where e.tranzaction_id = o.tranzaction_id and e.reason = 'paid-after-close')) as over
               from due d
               left join orders o on o.low_profile_id = d.low_profile_id
               left join pending_orders p on p.id = o.pending_order_id
@@ -122,18 +128,21 @@ public class OpenWork {
             )
             update open_work w
             set due_at = now() + greatest(
-                case when s.undeducted then :deduction else :soonest end,
-                (:ladder::float8[])[least(w.attempts + 1, cardinality(:ladder::float8[]))]) * interval '1 second'
+              %s,
+              case when s.undeducted then :deduction * interval '1 second' end,
+              (:ladder::float8[])[least(w.attempts + 1, cardinality(:ladder::float8[]))] * interval '1 second')
             from standing s
-            where w.low_profile_id = s.low_profile_id and not coalesce(s.over, false)
+            where w.low_profile_id = s.low_profile_id and not s.over
             returning w.low_profile_id, w.claim,
               case when s.undeducted then s.order_id end as order_id, s.tranzaction_id
             """;
 
     // Written out, not a parameter: each kind has an index of its own.
-    private static final String TAKE_OF_ORDERS = TAKE.formatted("<> 'early'");
-    private static final String TAKE_OF_STRANGERS = TAKE.formatted("= 'early'");
-    private static final String TAKE_PAID = TAKE.formatted("in ('deduction-missing', 'ordered')");
+    private static final String TAKE_OF_ORDERS = TAKE.formatted("reason <> 'early'", SELDOM);
+    private static final String TAKE_OF_STRANGERS = TAKE.formatted("reason = 'early'", SELDOM);
+    private static final String TAKE_PAID = TAKE.formatted("""
+            reason in ('deduction-missing', 'ordered')
+              and exists (select from orders paid where paid.low_profile_id = open_work.low_profile_id)""", SELDOM);
 
     private final JdbcClient jdbc;
 
@@ -256,6 +265,7 @@ public class OpenWork {
         return jdbc.sql(take)
                 .param("limit", limit)
                 .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
+                .param("latest", LADDER.getLast().toSeconds())
                 .param("deduction", DEDUCTION_TIME.toSeconds())
                 .param("ladder", ladder())
                 .query((row, _) -> {

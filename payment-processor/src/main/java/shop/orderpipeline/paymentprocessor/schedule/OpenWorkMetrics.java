@@ -26,6 +26,9 @@ final class OpenWorkMetrics {
 
     private static final Duration KEPT = Duration.ofSeconds(15);
 
+    /** It reads a day's orders: seldom is enough. */
+    private static final Duration LOSS_RATE_KEPT = Duration.ofMinutes(5);
+
     private static final String OPEN = """
             select reason, count(*) as payments, extract(epoch from now() - min(opened_at)) as oldest
             from open_work
@@ -42,6 +45,8 @@ final class OpenWorkMetrics {
     private volatile double lossRate = Double.NaN;
     private long readNanos;
     private boolean read;
+    private long lossRateNanos;
+    private boolean lossRateRead;
 
     OpenWorkMetrics(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
@@ -64,7 +69,11 @@ final class OpenWorkMetrics {
                 jdbc.sql(OPEN).query(Open.class).stream().collect(Collectors.toMap(Open::reason, Function.identity()));
         register(payments, open, Open::payments);
         register(oldest, open, Open::oldest);
-        lossRate = jdbc.sql(LOSS_RATE).query(Double.class).optional().orElse(Double.NaN);
+        if (!lossRateRead || now - lossRateNanos > LOSS_RATE_KEPT.toNanos()) {
+            lossRateNanos = now;
+            lossRateRead = true;
+            lossRate = jdbc.sql(LOSS_RATE).query(Double.class).optional().orElse(Double.NaN);
+        }
     }
 
     /** A reason without work is measured too, as 0: a figure that vanishes raises no alarm. */

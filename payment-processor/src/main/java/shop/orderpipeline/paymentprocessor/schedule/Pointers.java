@@ -1,23 +1,17 @@
 package shop.orderpipeline.paymentprocessor.schedule;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.orderpipeline.failure.WholeTransaction;
 
 /**
- * Three walks that find what nobody told us: the orders of payments that were reported before them, pending orders that
+ * The walks that find what nobody told us: the orders of payments that were reported before them, pending orders that
  * were never reported, and paid orders whose stock is not deducted. Each passes a row once per age, in the order of an
  * identity column, so that its cost grows with the new rows and not with the table. The table {@code schedule_pointers}
  * holds how far each has come.
  */
-public class Pointers {
-
-    /** The ages at which a pending order is passed, by the pointer's name. */
-    static final Map<String, Duration> PENDING_ORDERS = Map.of(
-            "pending-orders-10-min", Duration.ofMinutes(10),
-            "pending-orders-1-h", Duration.ofHours(1),
-            "pending-orders-6-h", Duration.ofHours(6),
-            "pending-orders-26-h", Duration.ofHours(26));
+final class Pointers {
 
     /** The shop's transaction is over by then; one that lasts longer is found by the ladder. */
     private static final Duration INSERTED = Duration.ofSeconds(2);
@@ -28,23 +22,23 @@ public class Pointers {
     private static final String WALK = """
             with pointer as (
               select name, position from schedule_pointers where name = :pointer for update skip locked
-            ), passed as (
-              select t.*
+            ), next as (
+              select t.*, t.%2$s > now() - :age * interval '1 second' as young
               from %1$s t
               where t.sequence > (select position from pointer)
-                -- never past a younger row: identities are given before their transactions commit
-                and t.sequence < coalesce(
-                  (select min(y.sequence) from %1$s y
-                   where y.sequence > (select position from pointer) and y.%2$s > now() - :age * interval '1 second'),
-                  9223372036854775807)
               order by t.sequence
               limit :limit
+            ), passed as (
+              -- never past a younger row: identities are given before their transactions commit
+              select * from next
+              where sequence < coalesce((select min(sequence) from next where young), 9223372036854775807)
             )""";
 
     private static final String ADVANCE = """
             update schedule_pointers s set position = (select max(sequence) from passed)
             from pointer
             where s.name = pointer.name and exists (select from passed)
+            returning (select count(*) from passed)
             """;
 
     private static final String WALK_PENDING_ORDERS = WALK.formatted("pending_orders", "inserted_at");
@@ -92,35 +86,54 @@ public class Pointers {
             )
             """ + ADVANCE;
 
-    private static final int ROWS = 1_000;
+    private static final int ROWS = 500;
+
+    /** A walk at an age, by its pointer's name. */
+    private record Walk(String pointer, String sql, Duration age, WorkReason reason) {}
+
+    private static final Walk ORDERS = new Walk("orders", PASS_ORDERS, DEDUCTION_TIME, WorkReason.DEDUCTION_MISSING);
+
+    private static final List<Walk> PENDING_ORDERS = List.of(
+            new Walk("pending-orders-reported-early", PASS_NEW_ORDERS, INSERTED, WorkReason.UNASKED),
+            unnotified("pending-orders-10-min", Duration.ofMinutes(10)),
+            unnotified("pending-orders-1-h", Duration.ofHours(1)),
+            unnotified("pending-orders-6-h", Duration.ofHours(6)),
+            unnotified("pending-orders-26-h", Duration.ofHours(26)));
+
+    private static Walk unnotified(String pointer, Duration age) {
+        return new Walk(pointer, PASS_PENDING_ORDERS, age, WorkReason.UNNOTIFIED);
+    }
 
     private final JdbcClient jdbc;
 
-    public Pointers(JdbcClient jdbc) {
+    Pointers(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /**
-     * Moves the pointers one step on, each in the caller's transaction; true where any moved, so there may be more.
+     * Moves the pointers one step on, each by a statement that is a transaction of its own; true where there is more to
+     * pass at once.
      *
      * @param deductionsKeepUp false while inventory is behind: what it has not read yet is not missing
      */
     boolean advance(boolean deductionsKeepUp) {
-        boolean moved = pass(PASS_NEW_ORDERS, "pending-orders-reported-early", INSERTED, WorkReason.UNASKED);
-        for (var pointer : PENDING_ORDERS.entrySet()) {
-            moved |= pass(PASS_PENDING_ORDERS, pointer.getKey(), pointer.getValue(), WorkReason.UNNOTIFIED);
+        boolean more = false;
+        for (var walk : PENDING_ORDERS) {
+            more |= pass(walk);
         }
-        return (deductionsKeepUp && pass(PASS_ORDERS, "orders", DEDUCTION_TIME, WorkReason.DEDUCTION_MISSING)) || moved;
+        return (deductionsKeepUp && pass(ORDERS)) || more;
     }
 
-    private boolean pass(String walk, String pointer, Duration age, WorkReason reason) {
-        return jdbc.sql(walk)
-                        .param("pointer", pointer)
-                        .param("age", age.toSeconds())
-                        .param("reason", reason.code())
+    private boolean pass(Walk walk) {
+        return WholeTransaction.run(() -> jdbc.sql(walk.sql)
+                        .param("pointer", walk.pointer)
+                        .param("age", walk.age.toSeconds())
+                        .param("reason", walk.reason.code())
                         .param("early", WorkReason.EARLY.code())
                         .param("limit", ROWS)
-                        .update()
-                > 0;
+                        .query(Long.class)
+                        .optional()
+                        .orElse(0L))
+                >= ROWS;
     }
 }

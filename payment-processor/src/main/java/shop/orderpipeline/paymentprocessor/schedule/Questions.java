@@ -4,7 +4,7 @@ package shop.orderpipeline.paymentprocessor.schedule;
 public enum Questions {
     /** It answers. */
     ALL,
-    /** It was away: one question of each kind tries it. */
+    /** It was away: one question tries it. */
     ONE,
     /** It is away: what is due waits, and nobody's turn is spent. */
     NONE

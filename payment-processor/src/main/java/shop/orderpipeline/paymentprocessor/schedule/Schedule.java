@@ -20,6 +20,7 @@ import shop.orderpipeline.failure.WholeTransaction;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.payment.VerificationRequest;
 import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topics;
 
@@ -32,6 +33,12 @@ public final class Schedule implements SmartLifecycle, Readiness {
     private static final Logger log = LoggerFactory.getLogger(Schedule.class);
 
     private static final int ROWS = 500;
+
+    /** So few a round while the questions that are there wait to be read. */
+    private static final int ROWS_BEHIND_OTHERS = 20;
+
+    private static final Duration OLD_QUESTION = Duration.ofSeconds(5);
+    private static final Duration OLD_PAID_ORDER = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration SILENCE_THAT_WORRIES = Duration.ofSeconds(8);
@@ -45,6 +52,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
     private final MeterRegistry meters;
     private final Supplier<Questions> questions;
     private final int strangersARound;
+    private final BooleanSupplier questionsKeepUp;
     private final BooleanSupplier deductionsKeepUp;
     private volatile @Nullable Thread worker;
     private volatile long lastRoundNanos = System.nanoTime();
@@ -67,7 +75,8 @@ public final class Schedule implements SmartLifecycle, Readiness {
                 publisher,
                 questions,
                 strangersARound,
-                new DeductionLag(kafka, Clock.systemUTC()),
+                new ReadUp(kafka, Topics.VERIFICATION_REQUESTS, Groups.VERIFICATION, OLD_QUESTION, Clock.systemUTC()),
+                new ReadUp(kafka, Topics.PAID_ORDERS, Groups.DEDUCTION, OLD_PAID_ORDER, Clock.systemUTC()),
                 meters);
     }
 
@@ -77,6 +86,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
      * @param questions which may be put now
      * @param strangersARound questions about pages without an order in each round, of which there are two a second: what
      *     their budget of calls can bear, since more would only pass the orders' questions on the way
+     * @param questionsKeepUp false while old questions are unread: then few of ours are added, lest they fill the queue
      * @param deductionsKeepUp false while inventory has unread records that are older than a minute
      */
     Schedule(
@@ -87,9 +97,11 @@ public final class Schedule implements SmartLifecycle, Readiness {
             Publisher publisher,
             Supplier<Questions> questions,
             int strangersARound,
+            BooleanSupplier questionsKeepUp,
             BooleanSupplier deductionsKeepUp,
             MeterRegistry meters) {
         this.metrics = metrics;
+        this.questionsKeepUp = questionsKeepUp;
         this.questions = questions;
         this.strangersARound = strangersARound;
         this.deductionsKeepUp = deductionsKeepUp;
@@ -137,9 +149,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
     /** One round; true where there may be more to do at once. What is due comes first: a walk that is slow holds it not back. */
     boolean round() throws InterruptedException {
         boolean more = publishDue();
-        boolean keepUp = deductionsKeepUp.getAsBoolean();
-        return Boolean.TRUE.equals(WholeTransaction.run(() -> transactions.execute(_ -> pointers.advance(keepUp))))
-                || more;
+        return pointers.advance(deductionsKeepUp.getAsBoolean()) || more;
     }
 
     private boolean publishDue() throws InterruptedException {
@@ -166,8 +176,11 @@ public final class Schedule implements SmartLifecycle, Readiness {
 
     private List<OpenWork.Due> take(Questions allowed) {
         return switch (allowed) {
-            case ALL -> both(openWork.takeOfOrders(ROWS), openWork.takeOfStrangers(strangersARound));
-            case ONE -> both(both(openWork.takePaid(ROWS), openWork.takeOfOrders(1)), openWork.takeOfStrangers(1));
+            case ALL ->
+                both(
+                        openWork.takeOfOrders(questionsKeepUp.getAsBoolean() ? ROWS : ROWS_BEHIND_OTHERS),
+                        openWork.takeOfStrangers(strangersARound));
+            case ONE -> both(openWork.takePaid(ROWS), openWork.takeOfOrders(1));
             case NONE -> openWork.takePaid(ROWS);
         };
     }

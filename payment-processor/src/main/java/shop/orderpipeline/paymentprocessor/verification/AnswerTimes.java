@@ -3,7 +3,7 @@ package shop.orderpipeline.paymentprocessor.verification;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How long CardCom's last answers took; says how long a poll waits for its answers. Any thread may call. */
+/** How long CardCom's last answers took, the wait for a turn included; says how long a poll waits for its answers. Any thread may call. */
 final class AnswerTimes {
 
     static final Duration SHORTEST_PATIENCE = Duration.ofMillis(50);

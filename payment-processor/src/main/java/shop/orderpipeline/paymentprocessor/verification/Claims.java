@@ -96,7 +96,12 @@ class Claims {
                 paidBefore(now, told, sorted);
             } else if (isDecided(order.state())) {
                 decided(order, told, sorted.publications);
-                ClaimConflict.between(now.claim(), now.proof(), now.page(), order.id(), now.at())
+                ClaimConflict.between(
+                                question.claim() == null ? now.claim() : question.claim(),
+                                now.proof(),
+                                now.page(),
+                                order.id(),
+                                now.at())
                         .ifPresent(sorted.publications::add);
                 over(now, sorted);
             } else if (question.later()) {

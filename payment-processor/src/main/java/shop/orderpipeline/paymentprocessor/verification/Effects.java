@@ -2,9 +2,9 @@ package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class Effects {
     private final List<MoneyExceptions.Raised> raised = new ArrayList<>();
     private final List<TranzactionId> applied = new ArrayList<>();
     private final List<LowProfileId> paid = new ArrayList<>();
-    private final List<Asked> closed = new ArrayList<>();
+    private final Map<LowProfileId, Long> over = new HashMap<>();
     private final Map<WorkReason, List<Filed>> askedAgain = new EnumMap<>(WorkReason.class);
     private final List<Filed> unanswered = new ArrayList<>();
     private final Publications publications = new Publications();
@@ -79,7 +79,10 @@ final class Effects {
 
     /** Nothing is left to do; its row on the schedule goes, in the version that the question saw. */
     void over(Judged one) {
-        closed.add(one.asked());
+        var version = one.asked().workVersion();
+        if (version != null) {
+            over.put(one.page(), version);
+        }
     }
 
     void askAgain(Judged one, WorkReason reason) {
@@ -90,18 +93,17 @@ final class Effects {
         unanswered.add(asked.filed());
     }
 
-    /** @param closeRows false where what is said may still be lost: the schedule then brings the payment back once more */
-    void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork, boolean closeRows) {
+    void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork) {
         pendingOrders.move(moves);
         exceptions.applied(applied);
         exceptions.raise(raised);
         openWork.awaitDeduction(paid);
         askedAgain.forEach((reason, payments) -> openWork.answered(payments, reason));
         openWork.unanswered(unanswered);
-        if (closeRows) {
-            openWork.close(closed.stream()
-                    .filter(asked -> asked.workVersion() != null)
-                    .collect(Collectors.toMap(Asked::id, asked -> Objects.requireNonNull(asked.workVersion()))));
-        }
+    }
+
+    /** The rows on the schedule that are over once everything is said, in the versions that the questions saw. */
+    Map<LowProfileId, Long> over() {
+        return over;
     }
 }

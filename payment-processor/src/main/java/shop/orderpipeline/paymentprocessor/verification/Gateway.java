@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,12 +37,15 @@ final class Gateway implements AutoCloseable {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+    /** Longer than the deadline of its call. */
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
+
     private final CardcomClient client;
     private final CircuitBreaker breaker;
     private final Semaphore turns;
     private final Semaphore turnsOfStrangers;
     private final long nanosAQuestion;
-    private volatile boolean draining;
+    private final AtomicInteger outages = new AtomicInteger();
     private long nextQuestionNanos;
 
     Gateway(GatewaySettings settings, MeterRegistry meters) {
@@ -52,14 +56,16 @@ final class Gateway implements AutoCloseable {
         this.breaker = CircuitBreaker.of("cardcom", breaking());
         breaker.getEventPublisher().onStateTransition(event -> {
             var to = event.getStateTransition().getToState();
-            draining |= to == State.CLOSED;
+            if (to == State.CLOSED) {
+                outages.incrementAndGet();
+            }
             log.atWarn()
                     .addKeyValue("from", event.getStateTransition().getFromState())
                     .addKeyValue("to", to)
                     .log("the circuit breaker in front of CardCom moves");
         });
         meters.gauge("gateway.away", this, gateway -> gateway.isAway() ? 1 : 0);
-        meters.gauge("gateway.draining", this, gateway -> gateway.draining ? 1 : 0);
+        meters.gauge("gateway.outages", outages);
     }
 
     private static CircuitBreakerConfig breaking() {
@@ -69,12 +75,14 @@ final class Gateway implements AutoCloseable {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitIntervalFunctionInOpenState(
                         IntervalFunction.ofExponentialRandomBackoff(FIRST_WAIT, 1.5, 0.2, LONGEST_WAIT))
+                // A trial whose end is never heard of must not keep everybody away.
+                .maxWaitDurationInHalfOpenState(LONGEST_TRIAL)
                 // By a timer, so that the schedule may try also where nobody else asks.
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .build();
     }
 
-    /** Whether nobody is to be asked now but by {@link #answers}. */
+    /** Whether nobody is to be asked now but by {@link #tries}. */
     boolean isAway() {
         return breaker.getState() != State.CLOSED;
     }
@@ -88,16 +96,33 @@ final class Gateway implements AutoCloseable {
         };
     }
 
+    /** How a trial ended. */
+    enum Trial {
+        /** CardCom answers. */
+        ANSWERED,
+        /** It was asked about this payment, and did not. */
+        IN_VAIN,
+        /** It is not time to try yet, or another one tries. */
+        NOT_YET
+    }
+
     /**
      * Whether CardCom answers. Where it did not so far, and it is time to try again, it is asked about this one payment.
-     *
-     * @param oldest the question that has waited longest
      */
-    boolean answers(LowProfileId oldest) {
-        if (isAway()) {
-            call(oldest);
+    Trial tries(LowProfileId page) {
+        if (!isAway()) {
+            return Trial.ANSWERED;
         }
-        return !isAway();
+        boolean asked = !(call(page, true) instanceof Reply.Unasked);
+        if (!isAway()) {
+            return Trial.ANSWERED;
+        }
+        return asked ? Trial.IN_VAIN : Trial.NOT_YET;
+    }
+
+    /** How many outages are over. */
+    int outages() {
+        return outages.get();
     }
 
     /**
@@ -115,15 +140,12 @@ final class Gateway implements AutoCloseable {
         return Math.max(1, turns.availablePermits());
     }
 
-    /** Lets so many questions through at the rate of a drain; at once where nothing has piled up. */
+    /** Lets so many questions through at the rate of a drain. */
     void pace(int questions) {
-        long wait = draining ? reserve(questions) : 0;
-        while (wait > 0) {
+        long wait = reserve(questions);
+        while (wait > 0 && !Thread.currentThread().isInterrupted()) {
             long from = System.nanoTime();
             LockSupport.parkNanos(wait);
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
             wait -= System.nanoTime() - from;
         }
     }
@@ -135,11 +157,6 @@ final class Gateway implements AutoCloseable {
         return from - now;
     }
 
-    /** What piled up during an outage is worked off. */
-    void caughtUp() {
-        draining = false;
-    }
-
     /**
      * Asks about a page of an order in the background and hands over the reply, on a thread of its own, at the latest
      * after the patience and the call's deadline. Never fails.
@@ -147,19 +164,22 @@ final class Gateway implements AutoCloseable {
      * @param patience how long to wait for a turn; without one the payment stays unasked
      */
     void ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
-        ask(turns, id, patience, then);
+        ask(turns, id, patience, true, then);
     }
 
-    /** The same about a page that no order has: within a budget of its own, and at once or not at all. */
+    /**
+     * The same about a page that no order has: within a budget of its own, and at once or not at all. Nobody is judged by
+     * what comes of it: anybody can make up an id that CardCom chokes on.
+     */
     void askAboutStranger(LowProfileId id, Consumer<Reply> then) {
-        ask(turnsOfStrangers, id, Duration.ZERO, then);
+        ask(turnsOfStrangers, id, Duration.ZERO, false, then);
     }
 
-    private void ask(Semaphore budget, LowProfileId id, Duration patience, Consumer<Reply> then) {
-        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(askInTurn(budget, id, patience)));
+    private void ask(Semaphore budget, LowProfileId id, Duration patience, boolean judged, Consumer<Reply> then) {
+        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(askInTurn(budget, id, patience, judged)));
     }
 
-    private Reply askInTurn(Semaphore budget, LowProfileId id, Duration patience) {
+    private Reply askInTurn(Semaphore budget, LowProfileId id, Duration patience, boolean judged) {
         try {
             if (!budget.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Reply.Unasked("too-many-calls");
@@ -169,34 +189,40 @@ final class Gateway implements AutoCloseable {
             return new Reply.Unasked("interrupted");
         }
         try {
-            return call(id);
+            return call(id, judged);
         } finally {
             budget.release();
         }
     }
 
-    private Reply call(LowProfileId id) {
-        if (!breaker.tryAcquirePermission()) {
+    /** @param judged whether CardCom is judged by what comes of it */
+    private Reply call(LowProfileId id, boolean judged) {
+        if (judged ? !breaker.tryAcquirePermission() : isAway()) {
             return new Reply.Unasked("gateway-away");
         }
         long from = System.nanoTime();
+        Reply reply = new Reply.Unasked("interrupted");
         try {
-            var reply = client.call(id);
-            long took = System.nanoTime() - from;
-            switch (reply) {
-                case Reply.Answered _ -> breaker.onSuccess(took, TimeUnit.NANOSECONDS);
-                case Reply.Trouble _, Reply.Unasked _ -> breaker.onError(took, TimeUnit.NANOSECONDS, new GatewayAway());
-            }
-            return reply;
+            reply = client.call(id);
         } catch (InterruptedException e) {
-            breaker.releasePermission();
             Thread.currentThread().interrupt();
-            return new Reply.Unasked("interrupted");
         } catch (RuntimeException e) {
-            // Our own fault, whatever it is: the permission must come back, and the payment must not wait in vain.
-            breaker.onError(System.nanoTime() - from, TimeUnit.NANOSECONDS, e);
             log.atError().setCause(e).log("a question to CardCom failed");
-            return new Reply.Trouble("failed");
+            reply = new Reply.Trouble("failed");
+        } finally {
+            // In any case, an Error too: a permission that does not come back keeps everybody away.
+            if (judged) {
+                report(reply, System.nanoTime() - from);
+            }
+        }
+        return reply;
+    }
+
+    private void report(Reply reply, long tookNanos) {
+        switch (reply) {
+            case Reply.Answered _ -> breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
+            case Reply.Trouble _ -> breaker.onError(tookNanos, TimeUnit.NANOSECONDS, new GatewayAway());
+            case Reply.Unasked _ -> breaker.releasePermission();
         }
     }
 

@@ -41,7 +41,7 @@ record Judged(Asked asked, Standing standing, GatewayAnswer answer, Proof proof)
         return switch (proof) {
             case Proof.Charged charged -> Optional.of(charged.tranzactionId());
             case Proof.Misfit misfit -> Optional.ofNullable(misfit.tranzactionId());
-            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.Unclear _ ->
+            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.NoMoney _, Proof.Unclear _ ->
                 Optional.empty();
         };
     }
@@ -50,7 +50,7 @@ record Judged(Asked asked, Standing standing, GatewayAnswer answer, Proof proof)
         return switch (proof) {
             case Proof.Charged charged -> Optional.of(charged.money());
             case Proof.Misfit misfit -> Optional.ofNullable(misfit.money());
-            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.Unclear _ ->
+            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.NoMoney _, Proof.Unclear _ ->
                 Optional.empty();
         };
     }

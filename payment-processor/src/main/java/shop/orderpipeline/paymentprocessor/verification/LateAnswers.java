@@ -14,7 +14,7 @@ import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
 
 /**
  * Records the answers that came after their poll, in groups, on one thread of its own. Their payments are on the
- * schedule, so an answer that is lost here is asked for again. As many can wait as calls are under way.
+ * schedule, so an answer that is lost here is asked for again. Few can wait: as many as calls end while one group is written.
  */
 final class LateAnswers implements AutoCloseable {
 

@@ -99,7 +99,7 @@ class PendingOrders {
             """;
 
     private static final String NAMED_ORDERS = """
-            select p.id, o.tranzaction_id
+            select p.id, p.canonical_low_profile_id as page, o.tranzaction_id
             from pending_orders p
             left join orders o on o.pending_order_id = p.id
             where p.id = any(:orders::uuid[])
@@ -198,14 +198,21 @@ class PendingOrders {
         return jdbc
                 .sql(NAMED_ORDERS)
                 .param("orders", orders.stream().map(OrderId::toString).toArray(String[]::new))
-                .query((row, _) ->
-                        new NamedOrder(new OrderId(row.getObject("id", UUID.class)), charge(row, "tranzaction_id")))
+                .query((row, _) -> new NamedOrder(
+                        new OrderId(row.getObject("id", UUID.class)),
+                        row.getString("page"),
+                        charge(row, "tranzaction_id")))
                 .stream()
                 .collect(Collectors.toMap(NamedOrder::id, Function.identity()));
     }
 
-    /** An order that a charge on another page names. */
-    record NamedOrder(OrderId id, @Nullable TranzactionId paidBy) {}
+    /**
+     * An order that a charge names.
+     *
+     * @param page the page that it has now, canonical where it can be
+     */
+    record NamedOrder(
+            OrderId id, @Nullable String page, @Nullable TranzactionId paidBy) {}
 
     private static Standing standing(ResultSet row) throws SQLException {
         var page = new LowProfileId(row.getString("page"));

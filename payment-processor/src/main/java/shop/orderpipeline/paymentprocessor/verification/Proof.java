@@ -48,6 +48,9 @@ sealed interface Proof {
     /** The page is there and nobody has paid on it. */
     record NotPaidYet() implements Proof {}
 
+    /** A card that was checked, held or stored, and not charged, and why we say so. */
+    record NoMoney(String why) implements Proof {}
+
     /** An answer that decides nothing, and why. */
     record Unclear(String why) implements Proof {}
 }

@@ -13,14 +13,14 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
  * All of one poll's requests about one payment: asked once.
  *
  * @param claim what the newest notification among them claimed
- * @param reported origins of the notifications among them, replayed ones not counted
+ * @param reported origins of the first notifications among them; repeats and replayed ones are told of elsewhere
  * @param later true where every one of them is to wait on the schedule
  * @param scheduled true where one of them comes from the schedule, which has the payment filed already
  */
 record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, boolean later, boolean scheduled) {
 
     static Question of(VerificationRequest request) {
-        boolean notified = request.reason() == Reason.NOTIFICATION || request.reason() == Reason.REPEAT;
+        boolean notified = request.reason() == Reason.NOTIFICATION;
         var origin = request.origin();
         return new Question(
                 request.lowProfileId(),

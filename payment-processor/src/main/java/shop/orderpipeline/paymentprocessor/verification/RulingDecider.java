@@ -23,7 +23,7 @@ final class RulingDecider {
         return switch (proof) {
             case Proof.Charged charge -> charged(order, charge, refunded);
             case Proof.Misfit misfit -> misfit(order, misfit);
-            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.Unclear _ ->
+            case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.NoMoney _, Proof.Unclear _ ->
                 isOpen(order.state()) ? withoutMoney(order, proof, answers) : new Ruling.Nothing();
         };
     }
@@ -50,6 +50,8 @@ final class RulingDecider {
                         : new Ruling.AskAgain("refused-without-details", true);
             case Proof.NotPaidYet _ ->
                 order.closing() ? new Ruling.Expire() : new Ruling.AskAgain("not-paid-yet", false);
+            case Proof.NoMoney noMoney ->
+                order.closing() ? new Ruling.Expire() : new Ruling.AskAgain(noMoney.why(), true);
             case Proof.Unclear unclear -> new Ruling.AskAgain(unclear.why(), true);
             case Proof.Charged _, Proof.Misfit _ -> throw new IllegalArgumentException("money: " + proof);
         };

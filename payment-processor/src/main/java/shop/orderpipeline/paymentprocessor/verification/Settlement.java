@@ -60,21 +60,28 @@ class Settlement {
     /** A question that has no answer about its payment, and why. */
     record Unanswered(Asked asked, String why) {}
 
-    /** Settles a group, one answer a payment; returns what is to be published now that it is committed. */
-    Publications settle(List<Answer> answers) {
-        return settle(answers, true);
-    }
-
     /**
-     * Settles answers whose poll is over. Nobody runs them again: their rows stay on the schedule, and should what they
-     * say be lost before it is published, their payments come back once more and are told again from the tables.
+     * What came of a settlement.
+     *
+     * @param say to be published now that it is committed
+     * @param over rows of the schedule that are to be closed when it is published, by {@link #close}: should it be lost
+     *     before, the schedule brings the payments back, and they are told again from the tables
      */
-    Publications settleLate(List<Answer> answers) {
-        return settle(answers, false);
+    record Settled(Publications say, Map<LowProfileId, Long> over) {}
+
+    /** Settles a group, one answer a payment. */
+    Settled settle(List<Answer> answers) {
+        return WholeTransaction.run(() -> transactions.execute(_ -> new Group(answers).settle()));
     }
 
-    private Publications settle(List<Answer> answers, boolean closeRows) {
-        return WholeTransaction.run(() -> transactions.execute(_ -> new Group(answers).settle(closeRows)));
+    /** Closes rows of the schedule, in the versions that were answered. */
+    void close(Map<LowProfileId, Long> over) {
+        if (!over.isEmpty()) {
+            WholeTransaction.run(() -> transactions.execute(_ -> {
+                openWork.close(over);
+                return over;
+            }));
+        }
     }
 
     /** Files what got no answer: due again soon, no attempt spent; and the store hears that nobody asks any more. */
@@ -108,7 +115,7 @@ class Settlement {
             answers.forEach(answer -> this.answers.put(answer.asked().id(), answer));
         }
 
-        Publications settle(boolean closeRows) {
+        Settled settle() {
             var judged = judge();
             var rulings = rule(judged);
             var written = pendingOrders.pay(payments(rulings));
@@ -130,8 +137,8 @@ class Settlement {
                                 one.standing().at())
                         .ifPresent(say::add);
             }
-            effects.write(pendingOrders, exceptions, openWork, closeRows);
-            return say;
+            effects.write(pendingOrders, exceptions, openWork);
+            return new Settled(say, effects.over());
         }
 
         /** Holds each answer against its order as the locked row says; one that another program holds waits its turn. */
@@ -196,7 +203,8 @@ class Settlement {
                     ? new Ruling.Raise(
                             ConflictType.TRANSACTION_REUSED,
                             Optional.of(new OrderEvent.SaleRefused(ConflictType.TRANSACTION_REUSED)))
-                    : new Ruling.Raise(ConflictType.PAID_TWICE, Optional.empty());
+                    // It stays paid by its first charge, also where somebody moved it back since.
+                    : new Ruling.Raise(ConflictType.PAID_TWICE, Optional.of(new OrderEvent.PaymentProved()));
         }
 
         private void apply(Judged one, OrderOnFile order, Ruling ruling) {
@@ -231,19 +239,20 @@ class Settlement {
                 case Ruling.Raise(var type, var event) -> {
                     event.ifPresent(happened -> effects.move(order, happened));
                     effects.raise(one, type, order.id(), paidBy);
+                    if (event.isPresent() && paidBy != null) {
+                        say.add(new PaidOrder(order.id(), page, paidBy));
+                    }
                     say.add(
                             paidBy == null
                                     ? new PaymentVerdict.Mismatched(page, type, one.differing())
                                     : new PaymentVerdict.Paid(page, paidBy));
                 }
                 case Ruling.Decline(var code) -> {
-                    effects.move(order, new OrderEvent.PaymentDeclined());
-                    effects.over(one);
+                    close(one, order, new OrderEvent.PaymentDeclined());
                     say.add(new PaymentVerdict.Declined(page, code));
                 }
                 case Ruling.Expire _ -> {
-                    effects.move(order, new OrderEvent.PaymentExpired());
-                    effects.over(one);
+                    close(one, order, new OrderEvent.PaymentExpired());
                     say.add(new PaymentVerdict.Undecided(page, "expired"));
                 }
                 case Ruling.AskAgain(var why, var unclear) -> {
@@ -251,6 +260,16 @@ class Settlement {
                     askAgain(one, unclear);
                     say.add(new PaymentVerdict.Undecided(page, why));
                 }
+            }
+        }
+
+        /** An order that could not be claimed, because another program held its row, can't be closed: it is asked about again. */
+        private void close(Judged one, OrderOnFile order, OrderEvent event) {
+            if (order.state() instanceof Order.AwaitingPayment) {
+                effects.askAgain(one, WorkReason.UNDECIDED);
+            } else {
+                effects.move(order, event);
+                effects.over(one);
             }
         }
 
@@ -286,7 +305,11 @@ class Settlement {
                 return;
             }
             say.add(new PaymentVerdict.Undecided(one.page(), "early"));
-            var order = one.namedOrder().map(named::get).orElse(null);
+            // An order that names this very page came a moment ago: the payment is early, and not another page's.
+            var order = one.namedOrder()
+                    .map(named::get)
+                    .filter(found -> !one.page().value().equals(found.page()))
+                    .orElse(null);
             boolean last = one.answersBefore() + 1 >= ASKINGS_WITHOUT_ORDER;
             if (one.isMoney() && order != null) {
                 var type = order.paidBy() == null ? ConflictType.SUPERSEDED_PAGE : ConflictType.PAID_TWICE;

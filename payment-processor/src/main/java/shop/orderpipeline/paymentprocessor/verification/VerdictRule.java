@@ -40,19 +40,23 @@ final class VerdictRule {
      * @param owed what the page's order expects; null where no order has this page, then only the charge itself counts
      */
     static Proof prove(GatewayAnswer answer, LowProfileId asked, long terminal, @Nullable Owed owed) {
-        if (answer.lowProfileId() != null && !answer.lowProfileId().equals(asked)) {
-            return new Proof.Unclear("answers-another-page");
-        }
         var charge = answer.charge();
         if (charge == null) {
+            // Before the page is looked at: CardCom's answer about a page it does not know names none, or zeros.
             return withoutCharge(answer);
+        }
+        if (answer.lowProfileId() == null) {
+            return new Proof.Unclear("names-no-page");
+        }
+        if (!answer.lowProfileId().equals(asked)) {
+            return new Proof.Unclear("answers-another-page");
         }
         var code = charge.code();
         if (code == null) {
             return new Proof.Unclear("no-transaction-code");
         }
         if (code == CHECKED_ONLY || code == HELD_ONLY) {
-            return new Proof.Unclear("held-not-charged");
+            return new Proof.NoMoney("held-not-charged");
         }
         if (code != 0) {
             return new Proof.Refused(code);
@@ -69,13 +73,10 @@ final class VerdictRule {
         }
         return answer.operation() == null || Operation.charges(answer.operation())
                 ? new Proof.NotPaidYet()
-                : new Proof.Unclear("no-charge-in-" + answer.operation().toLowerCase(Locale.ROOT));
+                : new Proof.NoMoney("no-charge-in-" + answer.operation().toLowerCase(Locale.ROOT));
     }
 
     private static Proof charged(GatewayAnswer answer, Charge charge, long terminal, @Nullable Owed owed) {
-        if (answer.lowProfileId() == null) {
-            return new Proof.Unclear("names-no-page");
-        }
         var currency =
                 charge.coinId() == null ? null : Coin.currency(charge.coinId()).orElse(null);
         var money = charge.amount() == null || currency == null ? null : new Money(charge.amount(), currency);
@@ -86,7 +87,7 @@ final class VerdictRule {
         if (owed != null && !namesOrder(answer.returnValue(), owed.order())) {
             misfits.add(ConflictType.RETURN_VALUE_MISMATCH, "ReturnValue", owed.order(), orderIn(answer.returnValue()));
         }
-        notACharge(answer, charge, misfits);
+        addWhatIsNoCharge(answer, charge, misfits);
         if (charge.amount() == null
                 || (owed != null && charge.amount().compareTo(owed.money().amount()) != 0)) {
             misfits.add(
@@ -106,11 +107,12 @@ final class VerdictRule {
         if (type != null) {
             return new Proof.Misfit(type, List.copyOf(misfits.differences), charge.tranzactionId(), money);
         }
+        // Both are there: each of them would have been a misfit without.
         return new Proof.Charged(Objects.requireNonNull(charge.tranzactionId()), Objects.requireNonNull(money));
     }
 
     /** The members that keep this from being a completed charge of a customer's card. */
-    private static void notACharge(GatewayAnswer answer, Charge charge, Misfits misfits) {
+    private static void addWhatIsNoCharge(GatewayAnswer answer, Charge charge, Misfits misfits) {
         if (answer.operation() == null || !Operation.charges(answer.operation())) {
             misfits.add(ConflictType.OPERATION_MISMATCH, "Operation", "a charge", answer.operation());
         }
@@ -140,6 +142,10 @@ final class VerdictRule {
         }
     }
 
+    private static boolean namesOrder(@Nullable String returnValue, OrderId order) {
+        return returnValue != null && returnValue.equalsIgnoreCase(order.toString());
+    }
+
     /** What differs, in the order it was found; the first one names the whole. */
     private static final class Misfits {
 
@@ -152,9 +158,5 @@ final class VerdictRule {
             }
             differences.add(new Proof.Difference(member, owed.toString(), proved == null ? "-" : proved.toString()));
         }
-    }
-
-    private static boolean namesOrder(@Nullable String returnValue, OrderId order) {
-        return returnValue != null && returnValue.equalsIgnoreCase(order.toString());
     }
 }

@@ -69,6 +69,9 @@ public final class Verification implements SmartLifecycle, Readiness {
         var properties = new ContainerProperties(Topics.VERIFICATION_REQUESTS.name());
         // The offset moves when the listener has returned, and it returns when all it said is acknowledged.
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        // The stream's transactions leave marks at the ends of partitions; without this the group would never seem read
+        // up.
+        properties.setFixTxOffsets(true);
         properties.setMessageListener(listener);
         var built = new ConcurrentMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(settings), properties);

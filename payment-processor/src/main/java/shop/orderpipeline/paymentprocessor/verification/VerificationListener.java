@@ -5,28 +5,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.payment.LowProfileId;
-import shop.orderpipeline.payment.VerificationRequest;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 import shop.orderpipeline.paymentprocessor.verification.Poll.Replied;
 import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
+import shop.orderpipeline.paymentprocessor.verification.Settlement.Unanswered;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Publisher;
-import shop.orderpipeline.topic.Topic;
+import shop.orderpipeline.topic.Publisher.PublicationFailed;
 import shop.orderpipeline.topic.Topics;
 
 /**
@@ -52,6 +53,8 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     /** More a minute are not single bad records any more. */
     private static final int DEAD_LETTERS_A_MINUTE = 20;
 
+    private static final long PAUSE_BEFORE_SAYING_AGAIN_MS = 500;
+
     private final Claims claims;
     private final Settlement settlement;
     private final Gateway gateway;
@@ -61,7 +64,8 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     private final LateAnswers late = new LateAnswers(this::recordLate);
     private final AnswerTimes answerTimes = new AnswerTimes();
     private final DeadLetterRate deadLetters = new DeadLetterRate(DEAD_LETTERS_A_MINUTE);
-    private volatile @Nullable String fault;
+    private final ThreadLocal<Progress> progress = ThreadLocal.withInitial(Progress::new);
+    private final Map<String, String> faults = new ConcurrentHashMap<>();
 
     /**
      * Listens to nothing yet.
@@ -85,20 +89,27 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        var thread = Thread.currentThread().getName();
         try {
             work(records);
-            fault = null;
+            progress.get().over();
+            faults.remove(thread);
         } catch (GatewayAway e) {
+            // Said so far and acknowledged: the batch goes on from there.
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped in the middle of a batch; it runs again", e);
         } catch (RuntimeException e) {
+            progress.get().over();
+            if (SqlFailure.in(e) == SqlFailure.STOP) {
+                faults.put(thread, "a deployment fault: a person must look");
+            }
             // The container itself is silent while it runs a batch again.
-            fault = SqlFailure.in(e) == SqlFailure.STOP ? "a deployment fault: a person must look" : null;
             log.atWarn().setCause(e).log("a batch of questions runs again");
             throw e;
         } catch (Error e) {
+            progress.get().over();
             // An Error would end the consumer's thread in silence.
             throw new IllegalStateException("the batch runs again", e);
         }
@@ -106,130 +117,186 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
     private void work(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
         if (deadLetters.isTooHigh(System.nanoTime())) {
-            fault = "more than " + DEAD_LETTERS_A_MINUTE + " dead letters a minute: a person must look";
-            throw new IllegalStateException(fault);
+            var why = "more than " + DEAD_LETTERS_A_MINUTE + " dead letters a minute: a person must look";
+            faults.put(Thread.currentThread().getName(), why);
+            throw new IllegalStateException(why);
         }
         var batch = Batch.of(records);
-        var questions = batch.questions();
-        if (!questions.isEmpty() && !gateway.answers(questions.getFirst().id())) {
-            throw new GatewayAway();
-        }
-        var step = publisher.step();
-        for (var unreadable : batch.unreadable()) {
-            deadLetter(unreadable.record(), unreadable.reason(), unreadable.error(), step);
-        }
-        var sorted = claims.sort(questions);
-        publish(sorted.publications(), step);
-        for (var stranger : sorted.strangers()) {
-            gateway.askAboutStranger(stranger.id(), reply -> recordLater(new Replied(stranger, reply)));
-        }
-        try {
-            askInTurns(sorted.ask(), batch.records(), step);
-        } finally {
-            step.await();
-        }
-        if (records.size() < largestBatch) {
-            gateway.caughtUp();
+        var mine = progress.get();
+        boolean again = mine.takesUpAgain(batch.first());
+        int outages = gateway.outages();
+        new Run(batch, mine, mine.isDraining(outages)).work();
+        if (!again && batch.size() < largestBatch) {
+            mine.drained(outages);
         }
     }
 
-    private void askInTurns(
-            List<Asked> questions, Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records, Publisher.Step step)
-            throws InterruptedException {
-        var waiting = new ArrayDeque<>(questions);
-        while (!waiting.isEmpty()) {
-            int turns = QUESTIONS_A_TURN * gateway.awaitTurns();
-            var together = new ArrayList<Asked>();
-            while (!waiting.isEmpty() && together.size() < turns) {
-                together.add(waiting.remove());
+    /** One run of one batch. */
+    private final class Run {
+
+        private final Batch batch;
+        private final Progress mine;
+        private final boolean draining;
+        private final Publisher.Step step = publisher.step();
+        private final Map<LowProfileId, Long> over = new HashMap<>();
+        private final List<LowProfileId> settled = new ArrayList<>();
+
+        Run(Batch batch, Progress mine, boolean draining) {
+            this.batch = batch;
+            this.mine = mine;
+            this.draining = draining;
+        }
+
+        void work() throws InterruptedException {
+            var questions = mine.open(batch.questions());
+            try {
+                if (mayAsk(questions)) {
+                    ask(questions);
+                } else {
+                    // It may be them and not CardCom: they give way to those behind them.
+                    publish(settlement.unanswered(questions.stream()
+                            .map(question -> new Unanswered(new Asked(question, null), "gateway-away"))
+                            .toList()));
+                }
+                for (var unreadable : batch.unreadable()) {
+                    deadLetter(unreadable.record(), unreadable.reason(), unreadable.error());
+                }
+            } finally {
+                step.await();
+                settlement.close(over);
+                mine.said(settled);
             }
-            gateway.pace(together.size());
-            ask(together, records, step);
         }
-    }
 
-    private void ask(
-            List<Asked> questions, Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records, Publisher.Step step)
-            throws InterruptedException {
-        var poll = new Poll(questions, TOGETHER);
-        var patience = answerTimes.patience();
-        for (var asked : questions) {
-            long askedAt = System.nanoTime();
-            gateway.ask(asked.id(), patience, reply -> {
-                if (reply instanceof Reply.Answered) {
-                    answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
+        /**
+         * Whether CardCom answers; where it did not so far, it is tried with a question of the batch.
+         *
+         * @return false where each of them was tried in vain
+         * @throws GatewayAway where it does not, and there is one left to try it with next time
+         */
+        private boolean mayAsk(List<Question> questions) {
+            if (questions.isEmpty() || !gateway.isAway()) {
+                return true;
+            }
+            var untried = mine.untried(questions);
+            if (untried.isEmpty()) {
+                return false;
+            }
+            var page = untried.get().id();
+            return switch (gateway.tries(page)) {
+                case ANSWERED -> true;
+                case IN_VAIN -> {
+                    mine.triedInVain(page);
+                    throw new GatewayAway();
                 }
-                var replied = new Replied(asked, reply);
-                if (!poll.accept(replied)) {
-                    recordLater(replied);
-                }
-            });
+                case NOT_YET -> throw new GatewayAway();
+            };
         }
-        var without = new ArrayList<Settlement.Unanswered>();
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (poll.isOpen()) {
-            var group = poll.next(deadline);
+
+        private void ask(List<Question> questions) throws InterruptedException {
+            var sorted = claims.sort(questions);
+            publish(sorted.publications());
+            for (var stranger : sorted.strangers()) {
+                gateway.askAboutStranger(stranger.id(), reply -> recordLater(new Replied(stranger, reply)));
+            }
+            var waiting = new ArrayDeque<>(sorted.ask());
+            while (!waiting.isEmpty()) {
+                int turns = QUESTIONS_A_TURN * gateway.awaitTurns();
+                var together = new ArrayList<Asked>();
+                while (!waiting.isEmpty() && together.size() < turns) {
+                    together.add(waiting.remove());
+                }
+                if (draining) {
+                    gateway.pace(together.size());
+                }
+                askTogether(together);
+            }
+        }
+
+        private void askTogether(List<Asked> questions) throws InterruptedException {
+            var poll = new Poll(questions, TOGETHER);
+            var patience = answerTimes.patience();
+            long deadline = System.nanoTime() + patience.toNanos();
+            for (var asked : questions) {
+                long askedAt = System.nanoTime();
+                // A little less than the poll's: who gets no turn is to say so before it closes.
+                gateway.ask(asked.id(), patience.multipliedBy(9).dividedBy(10), reply -> {
+                    if (reply instanceof Reply.Answered) {
+                        answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
+                    }
+                    var replied = new Replied(asked, reply);
+                    if (!poll.accept(replied)) {
+                        recordLater(replied);
+                    }
+                });
+            }
+            var without = new ArrayList<Unanswered>();
+            while (poll.isOpen()) {
+                var group = poll.next(deadline);
+                if (group.isEmpty()) {
+                    var closed = poll.close();
+                    settle(closed.replies(), without);
+                    settlement.underWay(closed.unanswered());
+                } else {
+                    settle(group, without);
+                }
+            }
+            if (!without.isEmpty() && gateway.isAway()) {
+                // They keep their place before all that came after them, instead of one on the schedule.
+                throw new GatewayAway();
+            }
+            publish(settlement.unanswered(without));
+        }
+
+        private void settle(List<Replied> group, List<Unanswered> without) {
+            var answers = new ArrayList<Answer>();
+            for (var replied : group) {
+                switch (replied.reply()) {
+                    case Reply.Answered(var answer) -> answers.add(new Answer(replied.asked(), answer));
+                    case Reply.Trouble(var why) -> without.add(new Unanswered(replied.asked(), why));
+                    case Reply.Unasked(var why) -> without.add(new Unanswered(replied.asked(), why));
+                }
+            }
+            settle(answers);
+        }
+
+        /** Data that can't be stored must not stop its neighbours: a group that fails by it is settled one by one. */
+        private void settle(List<Answer> group) {
             if (group.isEmpty()) {
-                var open = poll.close();
-                settle(open.replies(), without, records, step);
-                settlement.underWay(open.unanswered());
-            } else {
-                settle(group, without, records, step);
+                return;
+            }
+            try {
+                var done = settlement.settle(group);
+                publish(done.say());
+                over.putAll(done.over());
+                group.forEach(answer -> settled.add(answer.asked().id()));
+            } catch (RuntimeException e) {
+                var record = batch.records().get(group.getFirst().asked().id());
+                if (SqlFailure.in(e) != SqlFailure.DATA || record == null) {
+                    throw e;
+                }
+                if (group.size() > 1) {
+                    group.forEach(answer -> settle(List.of(answer)));
+                } else {
+                    deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered");
+                    // Its order must not wait in "processing" for ever: CardCom may answer otherwise one day.
+                    settlement.underWay(List.of(group.getFirst().asked()));
+                }
             }
         }
-        if (!without.isEmpty() && gateway.isAway()) {
-            // They keep their place before all that came after them, instead of one on the schedule.
-            throw new GatewayAway();
-        }
-        publish(settlement.unanswered(without), step);
-    }
 
-    private void settle(
-            List<Replied> group,
-            List<Settlement.Unanswered> without,
-            Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records,
-            Publisher.Step step) {
-        var answers = new ArrayList<Answer>();
-        for (var replied : group) {
-            switch (replied.reply()) {
-                case Reply.Answered(var answer) -> answers.add(new Answer(replied.asked(), answer));
-                case Reply.Trouble(var why) -> without.add(new Settlement.Unanswered(replied.asked(), why));
-                case Reply.Unasked(var why) -> without.add(new Settlement.Unanswered(replied.asked(), why));
-            }
+        private void publish(Publications publications) {
+            publications.sendBy(step);
+            publications.countBy(meters);
         }
-        settle(answers, records, step);
-    }
 
-    /** Data that can't be stored must not stop its neighbours: a group that fails by it is settled one by one. */
-    private void settle(
-            List<Answer> group, Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records, Publisher.Step step) {
-        if (group.isEmpty()) {
-            return;
+        private void deadLetter(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String error) {
+            deadLetters.add(System.nanoTime());
+            meters.counter("dead.letters", "topic", record.topic(), "reason", reason.code())
+                    .increment();
+            step.send(new DeadLetter(reason, Groups.VERIFICATION, 1, error, false)
+                    .of(record, Topics.VERIFICATION_REQUESTS, Instant.now()));
         }
-        try {
-            publish(settlement.settle(group), step);
-        } catch (RuntimeException e) {
-            var record = records.get(group.getFirst().asked().id());
-            if (SqlFailure.in(e) != SqlFailure.DATA || record == null) {
-                throw e;
-            }
-            if (group.size() > 1) {
-                group.forEach(answer -> settle(List.of(answer), records, step));
-            } else {
-                deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered", step);
-                // Its order must not wait in "processing" for ever: CardCom may answer otherwise one day.
-                settlement.underWay(List.of(group.getFirst().asked()));
-            }
-        }
-    }
-
-    private void deadLetter(
-            ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String error, Publisher.Step step) {
-        deadLetters.add(System.nanoTime());
-        meters.counter("dead.letters", "topic", record.topic(), "reason", reason.code())
-                .increment();
-        step.send(new DeadLetter(reason, Groups.VERIFICATION, 1, error, false)
-                .of(record, Topics.VERIFICATION_REQUESTS, Instant.now()));
     }
 
     /** Without an answer it needs no record: its payment is on the schedule already. */
@@ -240,63 +307,49 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     }
 
     private void recordLate(List<Answer> group) throws InterruptedException {
-        var step = publisher.step();
+        Settlement.Settled done;
         try {
-            publish(settlement.settleLate(group), step);
+            done = settlement.settle(group);
         } catch (RuntimeException e) {
-            if (SqlFailure.in(e) != SqlFailure.DATA || group.size() == 1) {
+            if (SqlFailure.in(e) != SqlFailure.DATA) {
                 throw e;
+            }
+            if (group.size() == 1) {
+                log.atError().setCause(e).log("the database refuses a late answer; the schedule asks again");
+                return;
             }
             for (var answer : group) {
                 recordLate(List.of(answer));
             }
+            return;
         }
-        step.await();
+        sayUntilHeard(done.say());
+        settlement.close(done.over());
     }
 
-    private void publish(Publications publications, Publisher.Step step) {
-        publications.sendBy(step);
+    /** Nobody runs late answers again: what they say is said until the broker has it, or the service stops. */
+    private void sayUntilHeard(Publications publications) throws InterruptedException {
         publications.countBy(meters);
+        while (true) {
+            try {
+                var step = publisher.step();
+                publications.sendBy(step);
+                step.await();
+                return;
+            } catch (PublicationFailed e) {
+                log.atWarn().setCause(e).log("what late answers say is said again");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_BEFORE_SAYING_AGAIN_MS);
+            }
+        }
     }
 
     /** Why trying again heals nothing; absent while it may. */
     Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return faults.values().stream().findFirst();
     }
 
     @Override
     public void close() {
         late.close();
-    }
-
-    /**
-     * The records of one call, read.
-     *
-     * @param questions one a payment, oldest first
-     * @param records the newest record of each payment
-     */
-    private record Batch(
-            List<Question> questions,
-            Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records,
-            List<Unreadable> unreadable) {
-
-        record Unreadable(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String error) {}
-
-        static Batch of(List<ConsumerRecord<byte[], byte[]>> records) {
-            var questions = new LinkedHashMap<LowProfileId, Question>();
-            var readable = new LinkedHashMap<LowProfileId, ConsumerRecord<byte[], byte[]>>();
-            var unreadable = new ArrayList<Unreadable>();
-            for (var record : records) {
-                switch (Topics.VERIFICATION_REQUESTS.read(record)) {
-                    case Topic.Read.Parsed<VerificationRequest>(var request) -> {
-                        questions.merge(request.lowProfileId(), Question.of(request), Question::foldedWith);
-                        readable.put(request.lowProfileId(), record);
-                    }
-                    case Topic.Read.Unreadable<VerificationRequest>(var reason, var error) ->
-                        unreadable.add(new Unreadable(record, reason, error));
-                }
-            }
-            return new Batch(List.copyOf(questions.values()), readable, unreadable);
-        }
     }
 }

@@ -290,7 +290,7 @@ class ConfirmationTopologyTest {
 
     private @Nullable PaymentMemory remembered(LowProfileId page) {
         KeyValueStore<byte[], byte[]> store = driver.getKeyValueStore(ConfirmationTopology.PAYMENTS);
-        return ConfirmationTopology.remembered(store.get(Topic.key(page)));
+        return PaymentMemory.read(store.get(Topic.key(page)));
     }
 
     private void learns(PaymentVerdict verdict) {

@@ -225,11 +225,11 @@ class PaymentDeciderTest {
         private int offset;
 
         History reports(Claim claim) {
-            return take(PaymentDecider.decide(memory, notification(claim), arrival(false)));
+            return take(PaymentDecider.onNotification(memory, notification(claim), arrival(false)));
         }
 
         History replays(Claim claim) {
-            return take(PaymentDecider.decide(memory, notification(claim), arrival(true)));
+            return take(PaymentDecider.onNotification(memory, notification(claim), arrival(true)));
         }
 
         History paid() {
@@ -254,7 +254,7 @@ class PaymentDeciderTest {
         }
 
         private History learns(PaymentVerdict verdict) {
-            return take(PaymentDecider.decide(memory, verdict, arrival(false)));
+            return take(PaymentDecider.onVerdict(memory, verdict, arrival(false)));
         }
 
         private History take(PaymentDecider.Decision decision) {

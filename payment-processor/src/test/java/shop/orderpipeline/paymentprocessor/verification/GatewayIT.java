@@ -24,6 +24,7 @@ import shop.orderpipeline.cardcomsimulator.CardcomSimulator;
 import shop.orderpipeline.cardcomsimulator.SimulatorSettings;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.schedule.Questions;
+import shop.orderpipeline.paymentprocessor.verification.Gateway.Trial;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 
 /** The way to CardCom, in front of a gateway that is slow, lying or away. */
@@ -70,14 +71,14 @@ class GatewayIT {
         asks(10);
         await().atMost(10, SECONDS).until(gateway::isAway);
         assertThat(gateway.questions()).isEqualTo(Questions.NONE);
-        assertThat(gateway.answers(aPage())).isFalse();
+        assertThat(gateway.tries(aPage())).isEqualTo(Trial.NOT_YET);
         assertThatThrownBy(gateway::awaitTurns).isInstanceOf(GatewayAway.class);
 
         await().atMost(10, SECONDS).until(() -> gateway.questions() == Questions.ONE);
-        assertThat(gateway.answers(aPage())).isFalse();
+        assertThat(gateway.tries(aPage())).isEqualTo(Trial.IN_VAIN);
 
         outage("off");
-        await().atMost(20, SECONDS).until(() -> gateway.answers(aPage()));
+        await().atMost(20, SECONDS).until(() -> gateway.tries(aPage()) == Trial.ANSWERED);
         assertThat(gateway.questions()).isEqualTo(Questions.ALL);
         assertThat(gateway.awaitTurns()).isEqualTo(CALLS);
     }
@@ -133,29 +134,35 @@ class GatewayIT {
     }
 
     @Test
-    void pacesOnlyWhatPiledUpDuringAnOutage() throws Exception {
-        long before = System.nanoTime();
-        gateway.pace(10 * DRAIN_RATE);
-        gateway.pace(10 * DRAIN_RATE);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    void isNotJudgedByPagesThatAnybodyCanMakeUp() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            var stranger = aPage();
+            told(stranger, "http-500");
+            int before = replies.size();
+            gateway.askAboutStranger(stranger, replies::add);
+            await().atMost(5, SECONDS).until(() -> replies.size() > before);
+        }
 
-        outage("http-500");
-        asks(10);
-        await().atMost(10, SECONDS).until(gateway::isAway);
-        outage("off");
-        await().atMost(20, SECONDS).until(() -> gateway.answers(aPage()));
+        assertThat(replies).contains(new Reply.Trouble("http-500"));
+        assertThat(gateway.isAway()).isFalse();
+    }
 
+    @Test
+    void pacesQuestionsByItsDrainRateAndCountsOutages() throws Exception {
         long from = System.nanoTime();
         for (int i = 0; i < 4; i++) {
             gateway.pace(DRAIN_RATE / 4);
         }
         // Three quarters of a second stand in front of the last quarter of a second's questions.
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofMillis(740));
-        gateway.caughtUp();
-        long caughtUp = System.nanoTime();
-        gateway.pace(10 * DRAIN_RATE);
-        gateway.pace(10 * DRAIN_RATE);
-        assertThat(Duration.ofNanos(System.nanoTime() - caughtUp)).isLessThan(Duration.ofSeconds(1));
+
+        outage("http-500");
+        asks(10);
+        await().atMost(10, SECONDS).until(gateway::isAway);
+        assertThat(gateway.outages()).isZero();
+        outage("off");
+        await().atMost(20, SECONDS).until(() -> gateway.tries(aPage()) == Trial.ANSWERED);
+        assertThat(gateway.outages()).isEqualTo(1);
     }
 
     private void asks(int times) {

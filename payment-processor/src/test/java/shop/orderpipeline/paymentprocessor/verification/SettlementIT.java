@@ -398,6 +398,55 @@ class SettlementIT {
     }
 
     @Test
+    void asksAboutAPageThatNobodyKnowsEightTimesAndNoMore() {
+        claims.sort(List.of(question()));
+        for (int answer = 1; answer < Settlement.ASKINGS_WITHOUT_ORDER; answer++) {
+            settle(notPaid());
+            assertThat(shop.workOf(page)).containsExactly("early " + answer);
+        }
+
+        settle(notPaid());
+
+        assertThat(shop.workOf(page)).isEmpty();
+        assertThat(shop.exceptionsOf(page)).isEmpty();
+    }
+
+    @Test
+    void keepsAskingAboutAnOrderThatItCouldNotClaim() {
+        var order = shop.places(page, "100.00");
+
+        settle(declined());
+
+        assertThat(shop.standingOf(order)).isEqualTo("awaiting_payment");
+        assertThat(shop.workOf(page)).containsExactly("undecided 1");
+    }
+
+    @Test
+    void keepsAPaidOrderPaidThatSomebodyMovedBackWhenAnotherChargeComes() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        shop.sets(order, "processing", null);
+
+        var settled = settle(charged(order, "100.00", CHARGES.incrementAndGet()));
+
+        assertThat(types(settled)).containsExactly(ConflictType.PAID_TWICE);
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+        assertThat(shop.exceptionsOf(page)).containsExactly("paid-twice open");
+    }
+
+    @Test
+    void expiresAnOldOrderWhoseCardWasOnlyChecked() {
+        var order = shop.places(page, "100.00");
+        shop.ages(order, "27 hours");
+        claims.sort(List.of(question()));
+
+        settle(new GatewayAnswer(0, 1000L, null, null, "CreateTokenOnly", null));
+
+        assertThat(shop.standingOf(order)).isEqualTo("failed/expired");
+    }
+
+    @Test
     void tellsAgainWhatWasRaisedAboutAPaidOrder() {
         var order = shop.places(page, "100.00");
         settle(charged(order, "100.00", charge));
@@ -440,8 +489,9 @@ class SettlementIT {
             answers.add(answer(one, charged(order, "100.00", CHARGES.incrementAndGet())));
         }
         try (var instances = Executors.newFixedThreadPool(2)) {
-            Collection<Callable<Publications>> both =
-                    List.of(() -> settlement.settle(answers), () -> settlement.settle(answers.reversed()));
+            Collection<Callable<Publications>> both = List.of(
+                    () -> settlement.settle(answers).say(),
+                    () -> settlement.settle(answers.reversed()).say());
             for (Future<Publications> instance : instances.invokeAll(both)) {
                 assertThat(types(instance.get())).isEmpty();
             }
@@ -458,9 +508,11 @@ class SettlementIT {
         var order = shop.places(page, "100.00");
         var claim = new Claim(0L, 0L, null, new BigDecimal("90.00"), 1, "ChargeOnly", 1000L, null, null);
 
-        var first = settlement.settle(List.of(new Answer(
-                asked(page, claim),
-                answer(page, charged(order, "100.00", charge)).answer())));
+        var first = settlement
+                .settle(List.of(new Answer(
+                        asked(page, claim),
+                        answer(page, charged(order, "100.00", charge)).answer())))
+                .say();
         var told = claims.sort(List.of(question())).publications();
 
         assertThat(first.conflicts()).singleElement().satisfies(conflict -> {
@@ -514,7 +566,9 @@ class SettlementIT {
     }
 
     private Publications settle(LowProfileId of, GatewayAnswer answer) {
-        return settlement.settle(List.of(answer(of, answer)));
+        var settled = settlement.settle(List.of(answer(of, answer)));
+        settlement.close(settled.over());
+        return settled.say();
     }
 
     /** CardCom names the page that it was asked about. */

@@ -47,9 +47,9 @@ class VerdictRuleTest {
                 Arguments.of("declined-toplevel", new Proof.RefusedWithoutDetails(60000004)),
                 Arguments.of("not-found", new Proof.RefusedWithoutDetails(5000)),
                 Arguments.of("not-paid-yet", new Proof.NotPaidYet()),
-                Arguments.of("token-only", new Proof.Unclear("no-charge-in-createtokenonly")),
-                Arguments.of("suspended-deal", new Proof.Unclear("no-charge-in-suspendeddeal")),
-                Arguments.of("hold-701", new Proof.Unclear("held-not-charged")),
+                Arguments.of("token-only", new Proof.NoMoney("no-charge-in-createtokenonly")),
+                Arguments.of("suspended-deal", new Proof.NoMoney("no-charge-in-suspendeddeal")),
+                Arguments.of("hold-701", new Proof.NoMoney("held-not-charged")),
                 Arguments.of(
                         "wrong-terminal",
                         new Proof.Misfit(
@@ -155,6 +155,12 @@ class VerdictRuleTest {
     void believesNoAnswerAboutAnotherPage() {
         assertThat(prove(FITTING.replace(PAGE.value(), "00000000-7a4e-4b0b-9a61-0d5f6b8c2e11")))
                 .isEqualTo(new Proof.Unclear("answers-another-page"));
+    }
+
+    @Test
+    void takesAPageThatCardcomDoesNotKnowForRefusedWithoutDetails() throws IOException {
+        assertThat(VerdictRule.prove(answered(read("not-found")), PAGE, OURS, new Owed(ORDER, MONEY)))
+                .isEqualTo(new Proof.RefusedWithoutDetails(5000));
     }
 
     @Test
