@@ -41,9 +41,12 @@ final class Rehearsal {
     /** The operator's commands start from the same cache. */
     private static void operate(Ports ports) {
         var environment = Map.of(
-                ports.kafka().variable(), Integer.toString(ports.kafka().number()),
-                ports.postgres().variable(), Integer.toString(ports.postgres().number()),
-                "USER", "rehearsal");
+                ports.kafka().variable(),
+                Integer.toString(ports.kafka().number()),
+                ports.postgres().variable(),
+                Integer.toString(ports.postgres().number()),
+                "USER",
+                "rehearsal");
         var silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         for (var line : List.of(
                 List.of("replay", "plan", "--from-topic", Topics.PAYMENT_NOTIFICATIONS.name(), "-o", "json"),
