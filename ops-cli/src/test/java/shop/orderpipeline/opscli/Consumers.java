@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import shop.orderpipeline.testing.TestKafka;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -17,17 +18,17 @@ import shop.orderpipeline.topic.Topics;
 final class Consumers implements AutoCloseable {
 
     private static final Map<String, List<String>> GROUPS = Map.of(
-            "payment-confirmation",
+            Groups.CONFIRMATION,
             Stream.of(Topics.PAYMENT_NOTIFICATIONS, Topics.PAYMENT_VERDICTS)
                     .map(Topic::name)
                     .toList(),
-            "payment-verification",
+            Groups.VERIFICATION,
             List.of(Topics.VERIFICATION_REQUESTS.name()),
-            "stock-deduction",
+            Groups.DEDUCTION,
             List.of(Topics.PAID_ORDERS.name()),
-            "stock-deduction-retry",
+            Groups.DEDUCTION_RETRY,
             Topics.PAID_ORDERS_RETRIES.stream().map(Topic::name).toList(),
-            "conflict-projection",
+            Groups.CONFLICT_PROJECTION,
             List.of(Topics.CONFLICTS.name()));
 
     private final List<Thread> threads = new ArrayList<>();

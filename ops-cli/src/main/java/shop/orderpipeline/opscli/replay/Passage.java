@@ -19,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.opscli.Exit;
 import shop.orderpipeline.opscli.NotDone;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -59,12 +60,12 @@ final class Passage implements AutoCloseable {
 
     private static List<Leg> way() {
         var way = new ArrayList<Leg>();
-        way.add(new Leg(Topics.PAYMENT_NOTIFICATIONS, "payment-confirmation"));
-        way.add(new Leg(Topics.VERIFICATION_REQUESTS, "payment-verification"));
-        way.add(new Leg(Topics.PAYMENT_VERDICTS, "payment-confirmation"));
-        way.add(new Leg(Topics.PAID_ORDERS, "stock-deduction"));
-        Topics.PAID_ORDERS_RETRIES.forEach(retry -> way.add(new Leg(retry, "stock-deduction-retry")));
-        way.add(new Leg(Topics.CONFLICTS, "conflict-projection"));
+        way.add(new Leg(Topics.PAYMENT_NOTIFICATIONS, Groups.CONFIRMATION));
+        way.add(new Leg(Topics.VERIFICATION_REQUESTS, Groups.VERIFICATION));
+        way.add(new Leg(Topics.PAYMENT_VERDICTS, Groups.CONFIRMATION));
+        way.add(new Leg(Topics.PAID_ORDERS, Groups.DEDUCTION));
+        Topics.PAID_ORDERS_RETRIES.forEach(retry -> way.add(new Leg(retry, Groups.DEDUCTION_RETRY)));
+        way.add(new Leg(Topics.CONFLICTS, Groups.CONFLICT_PROJECTION));
         return List.copyOf(way);
     }
 
