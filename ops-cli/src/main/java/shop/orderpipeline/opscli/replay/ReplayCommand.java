@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -169,8 +170,12 @@ public final class ReplayCommand {
                         () -> new NotDone(Exit.USAGE, "--low-profile-id is a guid, or 1 to 64 of A-Z a-z 0-9 - _"));
     }
 
-    /** An instant, or how long before now. */
+    /** An instant, or how long before now, in whole milliseconds, as the broker counts and a plan's id says. */
     static Instant time(String text, Instant now) {
+        return exactTime(text, now).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Instant exactTime(String text, Instant now) {
         var ago = AGO.matcher(text);
         try {
             if (ago.matches()) {
@@ -250,11 +255,12 @@ public final class ReplayCommand {
                 line(plan, findings));
     }
 
-    private static String line(Plan plan, Findings findings) {
-        var confirm = findings.records() > ReplayRun.ROUTINE_RECORDS
+    private String line(Plan plan, Findings findings) {
+        boolean production = desk.settings().production();
+        var confirm = production || findings.records() > ReplayRun.ROUTINE_RECORDS
                 ? " --confirm=" + plan.selection().source().name()
                 : "";
-        return "./pipeline replay run '" + plan.id() + "' --execute" + confirm;
+        return "./pipeline replay run '" + plan.id() + "' --execute" + confirm + (production ? " --reason TEXT" : "");
     }
 
     private void print(Planned planned, Output output) {

@@ -71,6 +71,13 @@ class SelectionTest {
         assertThat(ReplayCommand.time(text, AT)).isEqualTo(expected);
     }
 
+    /** Else a plan would select by a finer time than its id says. */
+    @Test
+    void countsInMilliseconds() {
+        assertThat(ReplayCommand.time("2h", AT.plusNanos(1_999_999)))
+                .isEqualTo(Instant.parse("2026-11-24T08:00:00.001Z"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2", "-2h", "2w", "24.11.2026", ""})
     void saysWhatIsNoTime(String text) {
