@@ -9,6 +9,8 @@ sealed interface Command {
     String USAGE = """
             usage: ./pipeline up [--data DIR]   runs everything in the foreground; DIR (default: data, beside the script) keeps the data
                    ./pipeline demo              sends five kinds of payment through a running pipeline and shows what became of them
+                   ./pipeline replay --help     publishes records again, after a plan that writes nothing; nothing is done twice
+                   ./pipeline orders --help     works orders again that wait in error for a person
             """;
 
     /** Run everything on this data directory until told to stop. */

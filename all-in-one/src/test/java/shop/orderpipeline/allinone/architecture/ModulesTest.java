@@ -34,7 +34,7 @@ class ModulesTest {
 
     /** The packages of shared-model, by their first name under the base package. */
     private static final Set<String> SHARED =
-            Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health");
+            Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health", "repair");
 
     @ArchTest
     static final ArchRule everyClassBelongsToAModule = classes()
@@ -83,6 +83,13 @@ class ModulesTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "tools.jackson.."));
 
+    @ArchTest
+    static final ArchRule sharedModelKnowsSqlInItsRepairPackageOnly = noClasses()
+            .that(resideInAnyPackage(sharedPackages())
+                    .and(not(resideInAnyPackage(SHOP + "repair..", SHOP + "failure.."))))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."));
+
     /** The packages that may touch the wire, each by name: a new edge is a decision, and is added here. */
     private static final String[] EDGES = {
         SHOP + "topic",
@@ -99,7 +106,8 @@ class ModulesTest {
         SHOP + "adminconsole.projection",
         SHOP + "allinone.local",
         SHOP + "allinone.accountant",
-        SHOP + "opscli..",
+        SHOP + "opscli",
+        SHOP + "opscli.replay",
         SHOP + "benchmarks.."
     };
 

@@ -1,0 +1,7 @@
+package shop.orderpipeline.opscli;
+
+/** How answers are written: for people, or for programs. */
+public enum Output {
+    TABLE,
+    JSON
+}

@@ -1,0 +1,5 @@
+/** Orders that wait for a person, worked again by a person's command. */
+@NullMarked
+package shop.orderpipeline.opscli.orders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package shop.orderpipeline.opscli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import shop.orderpipeline.testing.TestDatabase;
+import shop.orderpipeline.testing.TestKafka;
+
+/** Somebody who gives commands off a terminal. */
+final class Operator {
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    Operator(TestDatabase database) {
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", TestKafka.settings().bootstrapServers());
+        environment.put("DATABASE_URL", database.jdbcUrl());
+        environment.put("USER", "dana");
+    }
+
+    Operator with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** What a command ends with. */
+    record Answer(int exit, String out, String err) {
+
+        String lastLine() {
+            return out.lines().reduce("", (_, line) -> line);
+        }
+    }
+
+    Answer runs(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int exit = OpsCli.run(
+                arguments,
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                _ -> Optional.empty());
+        return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,5 @@
+/** Plans and copies, without a broker. */
+@NullMarked
+package shop.orderpipeline.opscli.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package shop.orderpipeline.repair;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.order.OrderId;
+import shop.orderpipeline.payment.LowProfileId;
+
+/** The table {@code audit}: what people ordered, by whom and why. Rows are added in the caller's transaction, and never changed. */
+public final class Audit {
+
+    private static final String WRITE = """
+            insert into audit (who, what, plan, order_id, low_profile_id, reason, detail)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private Audit() {}
+
+    /** The closed list of what is audited. */
+    public enum What {
+        /** A paid order is to be delivered after all. */
+        ORDER_RERUN,
+        /** CardCom is to be asked again about an order's payment. */
+        ORDER_ASKED,
+        /** A paid order is to be delivered after all, because its dead letter was redriven. */
+        ORDER_REDRIVEN,
+        REPLAY_APPROVED,
+        REPLAY_STARTED,
+        REPLAY_ENDED;
+
+        /** Kebab-case, as stored. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param who the operator's account name
+     * @param plan the id of the replay plan that it belongs to
+     * @param reason in the words of whoever ordered it
+     * @param detail what it was about, in ours
+     */
+    public record Entry(
+            String who,
+            What what,
+            @Nullable String plan,
+            @Nullable OrderId order,
+            @Nullable LowProfileId page,
+            @Nullable String reason,
+            @Nullable String detail) {}
+
+    public static void write(Connection connection, Entry entry) throws SQLException {
+        try (var statement = connection.prepareStatement(WRITE)) {
+            var order = entry.order();
+            var page = entry.page();
+            statement.setString(1, entry.who());
+            statement.setString(2, entry.what().code());
+            statement.setString(3, entry.plan());
+            statement.setObject(4, order == null ? null : order.value());
+            statement.setString(5, page == null ? null : page.value());
+            statement.setString(6, entry.reason());
+            statement.setString(7, entry.detail());
+            statement.executeUpdate();
+        }
+    }
+}
