@@ -65,8 +65,8 @@ final class OpenWorkMetrics {
         }
         readNanos = now;
         read = true;
-        var open =
-                jdbc.sql(OPEN).query(Open.class).stream().collect(Collectors.toMap(Open::reason, Function.identity()));
+        var open = jdbc.sql(OPEN).query(Open.class).list().stream()
+                .collect(Collectors.toMap(Open::reason, Function.identity()));
         register(payments, open, Open::payments);
         register(oldest, open, Open::oldest);
         if (!lossRateRead || now - lossRateNanos > LOSS_RATE_KEPT.toNanos()) {

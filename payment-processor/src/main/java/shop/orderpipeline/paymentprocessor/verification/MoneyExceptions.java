@@ -115,6 +115,7 @@ class MoneyExceptions {
                 .sql(REFUNDED)
                 .param("charges", numbers(charges))
                 .query((row, _) -> new Closed(new TranzactionId(row.getLong("tranzaction_id")), row.getString("state")))
+                .list()
                 .stream()
                 .filter(closed -> closed.state().equals("refunded"))
                 .map(Closed::charge)

@@ -133,14 +133,14 @@ class PendingOrders {
      * somebody else holds, so that one of them stands in front of nobody.
      */
     Set<OrderId> lock(Collection<LowProfileId> pages) {
-        return jdbc.sql(LOCK).param("pages", texts(pages)).query(UUID.class).stream()
+        return jdbc.sql(LOCK).param("pages", texts(pages)).query(UUID.class).list().stream()
                 .map(OrderId::new)
                 .collect(Collectors.toSet());
     }
 
     /** How each page stands, by a snapshot of its own: to be read after the lock, so that it shows what the lock keeps. */
     Map<LowProfileId, Standing> standing(Collection<LowProfileId> pages) {
-        return jdbc.sql(STANDING).param("pages", texts(pages)).query((row, _) -> standing(row)).stream()
+        return jdbc.sql(STANDING).param("pages", texts(pages)).query((row, _) -> standing(row)).list().stream()
                 .collect(Collectors.toMap(Standing::page, Function.identity()));
     }
 
@@ -160,6 +160,7 @@ class PendingOrders {
                 .param("claims", texts(payments, payment -> OpenWork.json(payment.claim())))
                 .param("proofs", texts(payments, payment -> OpenWork.json(payment.proof())))
                 .query(UUID.class)
+                .list()
                 .stream()
                 .map(OrderId::new)
                 .collect(Collectors.toCollection(HashSet::new));

@@ -3,6 +3,7 @@ package shop.orderpipeline.paymentprocessor.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static shop.orderpipeline.paymentprocessor.Shop.aPage;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -284,6 +285,19 @@ class ScheduleIT {
         assertThat(meters.get("open.work.oldest").tag("reason", "early").gauge().value())
                 .isBetween(90.0, 100.0);
         assertThat(meters.get("webhook.loss.rate").gauge().value()).isEqualTo(0.25);
+    }
+
+    /** A result that is read as a stream outside of a transaction keeps its connection: the pool was empty after minutes. */
+    @Test
+    void givesItsConnectionBackEachTimeItMeasures() {
+        try (var pool = new HikariDataSource()) {
+            pool.setDataSource(DATABASE.dataSource());
+            pool.setMaximumPoolSize(1);
+            var ofOneConnection = JdbcClient.create(pool);
+            new OpenWorkMetrics(ofOneConnection, new SimpleMeterRegistry()).refresh();
+
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+        }
     }
 
     @Test
