@@ -13,11 +13,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
+import shop.orderpipeline.health.BrokerCheck;
 import shop.orderpipeline.health.Readiness;
 import shop.orderpipeline.inventoryprocessor.deduction.PaidOrdersListener;
 import shop.orderpipeline.inventoryprocessor.retry.RetryConsumer;
@@ -30,7 +32,6 @@ import shop.orderpipeline.topic.Topics;
 /** Joins the listener, the retries, Kafka and the database. */
 @Configuration(proxyBeanMethods = false)
 class InventoryConfiguration {
-
 
     /** So many row changes fit into one transaction that stays well below the statement limit. */
     private static final int LARGEST_POLL = 500;
@@ -62,7 +63,8 @@ class InventoryConfiguration {
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             @Value("${inventory.dead-letters-a-minute}") int deadLettersAMinute) {
-        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, Groups.DEDUCTION, deadLettersAMinute);
+        return new PaidOrdersListener(
+                dataSource, new Publisher(producer), meters, Groups.DEDUCTION, deadLettersAMinute);
     }
 
     @Bean
@@ -90,12 +92,22 @@ class InventoryConfiguration {
         return new DatabasePulse(dataSource);
     }
 
+    @Bean(destroyMethod = "close")
+    BrokerCheck brokerCheck(KafkaSettings kafka) {
+        return BrokerCheck.start(kafka, Topics.sources());
+    }
+
     @Bean
+    @Primary
     Readiness readiness(
             ConcurrentMessageListenerContainer<byte[], byte[]> paidOrders,
             RetryConsumer retries,
-            DatabasePulse database) {
-        return () -> database.notReady().or(() -> notReady(paidOrders)).or(retries::notReady);
+            DatabasePulse database,
+            BrokerCheck broker) {
+        return () -> broker.notReady()
+                .or(database::notReady)
+                .or(() -> notReady(paidOrders))
+                .or(retries::notReady);
     }
 
     @Bean

@@ -103,9 +103,10 @@ final class VerdictRule {
                     owed == null ? "any" : owed.money().currency(),
                     currency == null ? charge.coinId() : currency);
         }
-        var type = misfits.type;
-        if (type != null) {
-            return new Proof.Misfit(type, List.copyOf(misfits.differences), charge.tranzactionId(), money);
+        if (!misfits.types.isEmpty()) {
+            // Named after the first.
+            return new Proof.Misfit(
+                    misfits.types.getFirst(), List.copyOf(misfits.differences), charge.tranzactionId(), money);
         }
         // Both are there: each of them would have been a misfit without.
         return new Proof.Charged(Objects.requireNonNull(charge.tranzactionId()), Objects.requireNonNull(money));
@@ -146,16 +147,14 @@ final class VerdictRule {
         return returnValue != null && returnValue.equalsIgnoreCase(order.toString());
     }
 
-    /** What differs, in the order it was found; the first one names the whole. */
+    /** What differs, in the order it was found. */
     private static final class Misfits {
 
+        private final List<ConflictType> types = new ArrayList<>();
         private final List<Proof.Difference> differences = new ArrayList<>();
-        private @Nullable ConflictType type;
 
         void add(ConflictType type, String member, Object owed, @Nullable Object proved) {
-            if (this.type == null) {
-                this.type = type;
-            }
+            types.add(type);
             differences.add(new Proof.Difference(member, owed.toString(), proved == null ? "-" : proved.toString()));
         }
     }
