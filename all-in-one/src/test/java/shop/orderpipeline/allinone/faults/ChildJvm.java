@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, with the test's class path; what it prints is appended to a file. */
@@ -42,8 +43,8 @@ final class ChildJvm implements Part, AutoCloseable {
             Path log,
             BooleanSupplier ready) {
         this.name = name;
-        this.command = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(
+        this.command = Stream.concat(
+                        Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "--enable-native-access=ALL-UNNAMED",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class KillsIT {
                             completed.p99(),
                             completed.max(),
                             notifier.refused(),
-                            String.format(java.util.Locale.ROOT, "%.3f", asked.getAverage()),
+                            String.format(Locale.ROOT, "%.3f", asked.getAverage()),
                             asked.getMax())
                     .print();
             Audit.assertGreen(fleet, notifier.answered());
