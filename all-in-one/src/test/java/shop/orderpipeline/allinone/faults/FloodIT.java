@@ -69,6 +69,7 @@ class FloodIT {
                             + " about them until now, at most %d times about one%n",
                     forger.answered().size(), FORGED, floodSeconds, asked.getSum(), asked.getMax());
             System.out.println("open work: " + shop.openWorkByReason());
+            fleet.metricsOfPaymentProcessor("schedule_taken").forEach(System.out::println);
             Audit.assertGreen(fleet, answered);
         }
     }

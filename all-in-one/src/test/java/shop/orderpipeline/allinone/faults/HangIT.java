@@ -33,6 +33,8 @@ class HangIT {
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
     private static final int HANG_MS = Integer.getInteger("faults.hang.ms", 6_000);
     private static final int ONE_IN = 20;
+    private static final int SECONDS_OF_WARM_UP = 20;
+
     /** What hung is asked about again when the ladder says so. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -44,7 +46,7 @@ class HangIT {
         try (var fleet = Fleet.start(directory)) {
             var shop = new Shop(fleet);
             var answered = new HashSet<LowProfileId>();
-            round(fleet, shop, false, RATE * 5, answered);
+            round(fleet, shop, false, RATE * SECONDS_OF_WARM_UP, answered);
             var table = new Table(
                     "one answer in " + ONE_IN + " takes " + (HANG_MS == 0 ? "for ever" : HANG_MS + " ms") + ", " + RATE
                             + " notifications/s for " + SECONDS + " s, gateway " + GATEWAY_MS + " ms",
