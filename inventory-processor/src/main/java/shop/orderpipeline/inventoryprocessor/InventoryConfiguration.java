@@ -31,7 +31,6 @@ import shop.orderpipeline.topic.Topics;
 @Configuration(proxyBeanMethods = false)
 class InventoryConfiguration {
 
-
     /** So many row changes fit into one transaction that stays well below the statement limit. */
     private static final int LARGEST_POLL = 500;
 
@@ -62,7 +61,8 @@ class InventoryConfiguration {
             Producer<byte[], byte[]> producer,
             MeterRegistry meters,
             @Value("${inventory.dead-letters-a-minute}") int deadLettersAMinute) {
-        return new PaidOrdersListener(dataSource, new Publisher(producer), meters, Groups.DEDUCTION, deadLettersAMinute);
+        return new PaidOrdersListener(
+                dataSource, new Publisher(producer), meters, Groups.DEDUCTION, deadLettersAMinute);
     }
 
     @Bean

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.orderpipeline.topic.Groups;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -15,6 +14,7 @@ import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -25,7 +25,6 @@ import shop.orderpipeline.topic.Topics;
  * what was stored already.
  */
 final class ConflictProjection implements BatchMessageListener<byte[], byte[]> {
-
 
     private static final Logger LOG = LoggerFactory.getLogger(ConflictProjection.class);
 
@@ -115,7 +114,8 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]> {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason.code())
                 .log("conflict could not be projected");
-        return new DeadLetter(reason, Groups.CONFLICT_PROJECTION, 1, error, false).of(record, Topics.CONFLICTS, clock.instant());
+        return new DeadLetter(reason, Groups.CONFLICT_PROJECTION, 1, error, false)
+                .of(record, Topics.CONFLICTS, clock.instant());
     }
 
     /** Without the failure's message, which may quote values. */

@@ -24,6 +24,7 @@ import shop.orderpipeline.allinone.faults.Simulator.Truth;
  * mvn … -Dtest='KillsIT#brokerIsKilledTwice'
  * mvn … -Dtest='KillsIT#postgresqlIsStoppedImmediatelyThreeTimes'
  * mvn … -Dtest='KillsIT#eachPartIsKilledInTurn'
+ * mvn … -Dtest='KillsIT#paymentProcessorStandsStillAndComesBack' (-Dfaults.still.seconds=20)
  *   -Dfaults.payments=1200 -Dfaults.gateway.ms=50 -Dfaults.kills=6 -Dfaults.payment-processors=1
  *   -Dfaults.rate=0 (notifications a second; 0: as fast as they are answered)
  * </pre>
@@ -34,6 +35,7 @@ class KillsIT {
     private static final int PAYMENTS = Integer.getInteger("faults.payments", 1_200);
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
     private static final int PAYMENT_PROCESSORS = Integer.getInteger("faults.payment-processors", 1);
+    private static final Duration STILL = Duration.ofSeconds(Integer.getInteger("faults.still.seconds", 20));
     private static final int AT_ONCE = 24;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -84,6 +86,31 @@ class KillsIT {
         }
     }
 
+    /** Its partitions move to the other one meanwhile; what it then still writes was written already. */
+    @Test
+    void paymentProcessorStandsStillAndComesBack() throws Exception {
+        try (var fleet = Fleet.start(directory, 2)) {
+            var shop = new Shop(fleet);
+            load(
+                    fleet,
+                    shop,
+                    "one of two payment-processors stands still for " + STILL.toSeconds() + " s",
+                    40,
+                    notifier -> {
+                        awaitPaid(shop, PAYMENTS / 3);
+                        long before = shop.paid();
+                        fleet.paymentProcessor().pause();
+                        long start = System.nanoTime();
+                        await("it stood still")
+                                .atMost(STILL.multipliedBy(2))
+                                .until(() -> System.nanoTime() - start > STILL.toNanos());
+                        long after = shop.paid();
+                        fleet.paymentProcessor().resume();
+                        System.out.println("paid before it stood still " + before + ", when it went on " + after);
+                    });
+        }
+    }
+
     /** By what one sees that a part works again. */
     private enum Work {
         /** A notification is answered 200. */
@@ -100,29 +127,40 @@ class KillsIT {
 
     private static void run(Fleet fleet, String title, double usualRate, List<Victim> victims) throws Exception {
         var shop = new Shop(fleet);
-        var table = new Table(
+        var kills = new Table(
                 title + ", " + PAYMENTS + " payments, gateway " + GATEWAY_MS + " ms",
                 "killed",
                 "after so many paid",
                 "dead to started s",
                 "to ready s",
                 "to work again s");
+        load(fleet, shop, title, usualRate, notifier -> {
+            for (int kill = 1; kill <= victims.size(); kill++) {
+                awaitPaid(shop, kill * PAYMENTS / (victims.size() + 1));
+                kill(victims.get(kill - 1), shop, notifier, kills);
+            }
+            kills.print();
+        });
+    }
+
+    /** What happens to the pipeline while the notifications come. */
+    @FunctionalInterface
+    private interface Fault {
+        void happen(Notifier notifier) throws Exception;
+    }
+
+    private static void load(Fleet fleet, Shop shop, String title, double usualRate, Fault fault) throws Exception {
         var orders = shop.place(PAYMENTS, Truth.approvedAfter(GATEWAY_MS));
         var pages = Simulator.pages(orders);
         try (var notifier = new Notifier(fleet)) {
             long start = System.nanoTime();
             double rate = Double.parseDouble(System.getProperty("faults.rate", Double.toString(usualRate)));
             var sending = rate > 0 ? notifier.sendSteadily(pages, rate) : notifier.sendAtFullSpeed(pages, AT_ONCE);
-            for (int kill = 1; kill <= victims.size(); kill++) {
-                int soMany = kill * PAYMENTS / (victims.size() + 1);
-                awaitPaid(shop, soMany);
-                kill(victims.get(kill - 1), shop, notifier, table);
-            }
+            fault.happen(notifier);
             sending.awaitAllAnswered();
             shop.awaitAllCompleted(PATIENCE);
             double seconds = (System.nanoTime() - start) / 1e9;
 
-            table.print();
             var completed = notifier.until(shop.completedAt(), pages);
             var asked = fleet.gateway().asked(orders);
             new Table(

@@ -25,7 +25,7 @@ import shop.orderpipeline.allinone.faults.Simulator.Truth;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.payment.TranzactionId;
-import shop.orderpipeline.paymentprocessor.confirmation.ConfirmationStream;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Topics;
 
 /**
@@ -160,7 +160,7 @@ class MillionIT {
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
-                        var committed = admin.listConsumerGroupOffsets(ConfirmationStream.APPLICATION_ID)
+                        var committed = admin.listConsumerGroupOffsets(Groups.CONFIRMATION)
                                 .partitionsToOffsetAndMetadata()
                                 .get();
                         return ends.entrySet().stream().allMatch(end -> {

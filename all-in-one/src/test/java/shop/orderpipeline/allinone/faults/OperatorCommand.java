@@ -35,10 +35,12 @@ final class OperatorCommand {
                                 "-Xmx256m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                "shop.orderpipeline.allinone.Pipeline"),
+                                "shop.orderpipeline.opscli.OpsCli"),
                         Stream.of(arguments))
                 .toList());
         builder.environment().putAll(environment);
+        // Whose name the audit gets.
+        builder.environment().put("USER", "faults");
         var words = directory.resolve("logs").resolve("operator.log");
         builder.redirectError(ProcessBuilder.Redirect.appendTo(words.toFile()));
         var process = builder.start();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import shop.orderpipeline.allinone.faults.Simulator.Truth;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Topics;
 
 /**
@@ -35,7 +36,6 @@ class RestoreIT {
     private static final int RATE = Integer.getInteger("faults.rate", 100);
     private static final int SECONDS_BEFORE = 5;
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
-    private static final String PROJECTION = "conflict-projection";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -122,7 +122,9 @@ class RestoreIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .ignoreExceptions()
                     .until(() -> {
-                        admin.deleteConsumerGroups(Set.of(PROJECTION)).all().get();
+                        admin.deleteConsumerGroups(Set.of(Groups.CONFLICT_PROJECTION))
+                                .all()
+                                .get();
                         return true;
                     });
         }
