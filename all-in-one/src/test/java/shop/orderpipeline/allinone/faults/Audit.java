@@ -1,0 +1,58 @@
+package shop.orderpipeline.allinone.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.allinone.accountant.Accountant;
+import shop.orderpipeline.allinone.accountant.Books;
+import shop.orderpipeline.allinone.accountant.Report;
+import shop.orderpipeline.allinone.accountant.Rule;
+import shop.orderpipeline.payment.LowProfileId;
+
+/** The accountant's word at the end of a scenario. */
+final class Audit {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private Audit() {}
+
+    /** One look at everything. */
+    static Report of(Fleet fleet, Set<LowProfileId> answered) throws SQLException {
+        return new Accountant(fleet.dataSource(), fleet.kafka())
+                .audit(Books.ofEverything().answered(answered).stock(Shop.stock()));
+    }
+
+    /** Conflicts are shown last: asked again until they are all there; what is still amiss then is a finding. */
+    static void assertGreen(Fleet fleet, Set<LowProfileId> answered) {
+        var last = new AtomicReference<@Nullable Report>();
+        try {
+            await("the accountant is satisfied")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(2))
+                    .untilAsserted(() -> {
+                        var report = of(fleet, answered);
+                        last.set(report);
+                        assertThat(report.isGreen()).as(report.print()).isTrue();
+                    });
+        } finally {
+            var report = last.get();
+            if (report != null) {
+                System.out.println("lost " + breaches(report, Rule.STORED_BEFORE_ANSWERED, Rule.ACCOUNTED_FOR)
+                        + ", doubled " + breaches(report, Rule.PAID_ONCE, Rule.LEDGER_IS_WHAT_WAS_PAID)
+                        + "; " + report.print().lines().limit(3).reduce("", (all, line) -> all + line.strip() + "; "));
+            }
+        }
+    }
+
+    private static long breaches(Report report, Rule... rules) {
+        return report.findings().stream()
+                .filter(finding -> Arrays.asList(rules).contains(finding.rule()))
+                .count();
+    }
+}

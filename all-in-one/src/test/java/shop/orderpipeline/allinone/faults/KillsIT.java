@@ -1,0 +1,238 @@
+package shop.orderpipeline.allinone.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import shop.orderpipeline.allinone.faults.Simulator.Truth;
+
+/**
+ * Parts are killed in the middle of 1,200 payments, the gateway taking 50 ms to answer, and started again at once. Nothing
+ * is lost, nothing is done twice, and the gateway is not asked much more often than once a payment.
+ *
+ * <pre>
+ * mvn -B -Pfaults -pl all-in-one -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest='KillsIT#paymentProcessorIsKilledSixTimes'
+ * mvn … -Dtest='KillsIT#brokerIsKilledTwice'
+ * mvn … -Dtest='KillsIT#postgresqlIsStoppedImmediatelyThreeTimes'
+ * mvn … -Dtest='KillsIT#eachPartIsKilledInTurn'
+ * mvn … -Dtest='KillsIT#paymentProcessorStandsStillAndComesBack' (-Dfaults.still.seconds=20)
+ *   -Dfaults.payments=1200 -Dfaults.gateway.ms=50 -Dfaults.kills=6 -Dfaults.payment-processors=1
+ *   -Dfaults.rate=0 (notifications a second; 0: as fast as they are answered)
+ * </pre>
+ */
+@Tag("faults")
+class KillsIT {
+
+    private static final int PAYMENTS = Integer.getInteger("faults.payments", 1_200);
+    private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
+    private static final int PAYMENT_PROCESSORS = Integer.getInteger("faults.payment-processors", 1);
+    private static final Duration STILL = Duration.ofSeconds(Integer.getInteger("faults.still.seconds", 20));
+    private static final int AT_ONCE = 24;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path directory;
+
+    @Test
+    void paymentProcessorIsKilledSixTimes() throws Exception {
+        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+            var victim = new Victim(fleet.paymentProcessor(), Work.PAID);
+            run(
+                    fleet,
+                    "payment-processor killed",
+                    0,
+                    Collections.nCopies(Integer.getInteger("faults.kills", 6), victim));
+        }
+    }
+
+    @Test
+    void brokerIsKilledTwice() throws Exception {
+        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+            var victim = new Victim(fleet.broker(), Work.PAID_SINCE_READY);
+            run(fleet, "broker killed", 40, Collections.nCopies(Integer.getInteger("faults.kills", 2), victim));
+        }
+    }
+
+    @Test
+    void postgresqlIsStoppedImmediatelyThreeTimes() throws Exception {
+        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+            var victim = new Victim(fleet.database(), Work.PAID);
+            run(fleet, "postgresql stopped", 40, Collections.nCopies(Integer.getInteger("faults.kills", 3), victim));
+        }
+    }
+
+    @Test
+    void eachPartIsKilledInTurn() throws Exception {
+        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+            run(
+                    fleet,
+                    "each part killed in turn",
+                    40,
+                    List.of(
+                            new Victim(fleet.ingress(), Work.ANSWERED),
+                            new Victim(fleet.broker(), Work.PAID_SINCE_READY),
+                            new Victim(fleet.database(), Work.PAID),
+                            new Victim(fleet.paymentProcessor(), Work.PAID),
+                            new Victim(fleet.inventoryProcessor(), Work.COMPLETED)));
+        }
+    }
+
+    /** Its partitions move to the other one meanwhile; what it then still writes was written already. */
+    @Test
+    void paymentProcessorStandsStillAndComesBack() throws Exception {
+        try (var fleet = Fleet.start(directory, 2)) {
+            var shop = new Shop(fleet);
+            load(
+                    fleet,
+                    shop,
+                    "one of two payment-processors stands still for " + STILL.toSeconds() + " s",
+                    40,
+                    notifier -> {
+                        awaitPaid(shop, PAYMENTS / 3);
+                        long before = shop.paid();
+                        fleet.paymentProcessor().pause();
+                        long start = System.nanoTime();
+                        await("it stood still")
+                                .atMost(STILL.multipliedBy(2))
+                                .until(() -> System.nanoTime() - start > STILL.toNanos());
+                        long after = shop.paid();
+                        fleet.paymentProcessor().resume();
+                        System.out.println("paid before it stood still " + before + ", when it went on " + after);
+                    });
+        }
+    }
+
+    /** By what one sees that a part works again. */
+    private enum Work {
+        /** A notification is answered 200. */
+        ANSWERED,
+        /** An order is paid. */
+        PAID,
+        /** An order is paid after the part was ready: until then the others still finish what they had. */
+        PAID_SINCE_READY,
+        /** An order is completed. */
+        COMPLETED
+    }
+
+    private record Victim(Part part, Work work) {}
+
+    private static void run(Fleet fleet, String title, double usualRate, List<Victim> victims) throws Exception {
+        var shop = new Shop(fleet);
+        var kills = new Table(
+                title + ", " + PAYMENTS + " payments, gateway " + GATEWAY_MS + " ms",
+                "killed",
+                "after so many paid",
+                "dead to started s",
+                "to ready s",
+                "to work again s");
+        load(fleet, shop, title, usualRate, notifier -> {
+            for (int kill = 1; kill <= victims.size(); kill++) {
+                awaitPaid(shop, kill * PAYMENTS / (victims.size() + 1));
+                kill(victims.get(kill - 1), shop, notifier, kills);
+            }
+            kills.print();
+        });
+    }
+
+    /** What happens to the pipeline while the notifications come. */
+    @FunctionalInterface
+    private interface Fault {
+        void happen(Notifier notifier) throws Exception;
+    }
+
+    private static void load(Fleet fleet, Shop shop, String title, double usualRate, Fault fault) throws Exception {
+        var orders = shop.place(PAYMENTS, Truth.approvedAfter(GATEWAY_MS));
+        var pages = Simulator.pages(orders);
+        try (var notifier = new Notifier(fleet)) {
+            long start = System.nanoTime();
+            double rate = Double.parseDouble(System.getProperty("faults.rate", Double.toString(usualRate)));
+            var sending = rate > 0 ? notifier.sendSteadily(pages, rate) : notifier.sendAtFullSpeed(pages, AT_ONCE);
+            fault.happen(notifier);
+            sending.awaitAllAnswered();
+            shop.awaitAllCompleted(PATIENCE);
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            var completed = notifier.until(shop.completedAt(), pages);
+            var asked = fleet.gateway().asked(orders);
+            new Table(
+                            title,
+                            "payments",
+                            "completed",
+                            "in s",
+                            "webhook to completed p50 ms",
+                            "p99",
+                            "max",
+                            "attempts not answered 200",
+                            "questions mean",
+                            "most")
+                    .row(
+                            PAYMENTS,
+                            shop.completed(),
+                            seconds,
+                            completed.p50(),
+                            completed.p99(),
+                            completed.max(),
+                            notifier.refused(),
+                            String.format(Locale.ROOT, "%.3f", asked.getAverage()),
+                            asked.getMax())
+                    .print();
+            Audit.assertGreen(fleet, notifier.answered());
+            assertThat(shop.completed()).isEqualTo(PAYMENTS);
+        }
+    }
+
+    private static void awaitPaid(Shop shop, int soMany) {
+        await(soMany + " paid")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> shop.paid() >= soMany);
+    }
+
+    private static void kill(Victim victim, Shop shop, Notifier notifier, Table table) throws Exception {
+        long paid = shop.paid();
+        long killedAt = System.currentTimeMillis();
+        victim.part.kill();
+        long deadAt = System.currentTimeMillis();
+        victim.part.start();
+        long startedAt = System.currentTimeMillis();
+        victim.part.awaitReady();
+        long readyAt = System.currentTimeMillis();
+        long from = victim.work == Work.PAID_SINCE_READY ? readyAt : deadAt;
+        var worksAt = new long[] {0};
+        await(victim.part.name() + " works again")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> {
+                    var first = firstWork(victim.work, shop, notifier, from);
+                    worksAt[0] = first.orElse(0);
+                    return first.isPresent() || shop.completed() == PAYMENTS;
+                });
+        table.row(
+                victim.part.name(),
+                paid,
+                (startedAt - deadAt) / 1e3,
+                (readyAt - killedAt) / 1e3,
+                worksAt[0] == 0 ? "nothing left" : (Object) ((worksAt[0] - killedAt) / 1e3));
+    }
+
+    private static OptionalLong firstWork(Work work, Shop shop, Notifier notifier, long from) {
+        return switch (work) {
+            case ANSWERED -> {
+                long first = notifier.firstAnswerAfter(from);
+                yield first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+            }
+            case PAID, PAID_SINCE_READY -> shop.firstPaidAfter(from);
+            case COMPLETED -> shop.firstCompletedAfter(from);
+        };
+    }
+}
