@@ -9,7 +9,7 @@ import java.util.HashMap;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
 
 /** One running pipeline for all system tests of this JVM; tests keep apart by their own payments and products. */
-final class SharedPipeline {
+public final class SharedPipeline {
 
     private static final String PASSWORD = "only-for-this-test";
 
@@ -21,20 +21,25 @@ final class SharedPipeline {
         this.running = running;
     }
 
-    static SharedPipeline get() {
+    public static SharedPipeline get() {
         return Started.INSTANCE;
     }
 
-    LocalPipeline client() {
+    public LocalPipeline client() {
         return settings.local();
     }
 
-    Ports ports() {
+    public Ports ports() {
         return settings.ports();
     }
 
-    RunningPipeline running() {
+    public RunningPipeline running() {
         return running;
+    }
+
+    /** Where it keeps everything. */
+    public Path data() {
+        return settings.data();
     }
 
     /** Starts with the first test that asks, and ends with the JVM. */

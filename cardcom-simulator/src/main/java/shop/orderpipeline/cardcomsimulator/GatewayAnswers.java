@@ -25,6 +25,8 @@ final class GatewayAnswers {
     private static final String GOOD = "העסקה בוצעה בהצלחה";
     private static final String REFUSED = "סירוב";
     private static final long REFUSED_BY_CARD = 4;
+    private static final long CHECKED = 700;
+    private static final long HELD = 701;
     private static final long REFUSED_AT_TOP = 60000004;
     private static final long ALREADY_REFUNDED = 5111;
     private static final long URL_MISSING = 5093;
@@ -32,6 +34,7 @@ final class GatewayAnswers {
     private static final long BAD_CREDENTIALS = 5034;
     private static final long UNKNOWN_ERROR = 9999;
 
+    private static final String APPROVAL = "0012345";
     private static final String HOLDER = "בעלת הכרטיס";
     private static final String HOLDER_MAIL = "holder@example.com";
     private static final String HOLDER_PHONE = "0500000001";
@@ -39,6 +42,19 @@ final class GatewayAnswers {
     private static final String TOKEN = "4d0f7be2-5c31-4a98-8e60-a17c9d2b5e04";
 
     private final long terminal;
+
+    /**
+     * What the card company did.
+     *
+     * @param code 0 for a charge
+     * @param approvalNumber empty where it refused
+     * @param jParameter 0 a charge, 2 a check, 5 a hold
+     */
+    private record Card(
+            long code, String description, String approvalNumber, String jParameter, String dealType, boolean refund) {
+
+        static final Card CHARGED = new Card(0, GOOD, APPROVAL, "0", "Debit", false);
+    }
 
     GatewayAnswers(long terminal) {
         this.terminal = terminal;
@@ -48,16 +64,19 @@ final class GatewayAnswers {
         return switch (payment.outcome()) {
             case APPROVED -> Answer.json(200, done(payment));
             case DECLINED ->
-                Answer.json(200, page(payment, 0, GOOD, payment.tranzactionId(), json -> {
-                    holder(json);
-                    json.writeNullProperty("TokenInfo");
-                    json.writeNullProperty("SuspendedInfo");
-                    transaction(json, payment, REFUSED_BY_CARD);
-                }));
+                Answer.json(200, charge(payment, new Card(REFUSED_BY_CARD, REFUSED, "", "0", "Debit", false)));
+            case CARD_CHECKED ->
+                Answer.json(200, charge(payment, new Card(CHECKED, GOOD, APPROVAL, "2", "Information", false)));
+            case AMOUNT_HELD ->
+                Answer.json(200, charge(payment, new Card(HELD, GOOD, APPROVAL, "5", "Information", false)));
+            case REFUND -> Answer.json(200, charge(payment, new Card(0, GOOD, APPROVAL, "0", "Refund", true)));
+            case OTHER_TERMINAL -> Answer.json(200, new GatewayAnswers(terminal + 1).charge(payment, Card.CHARGED));
             case DECLINED_TOP_LEVEL ->
                 Answer.json(200, page(payment, REFUSED_AT_TOP, REFUSED, 0, GatewayAnswers::noDetails));
             case CREATED -> Answer.json(200, page(payment, 0, GOOD, 0, GatewayAnswers::noDetails));
             case UNKNOWN -> unknownPage();
+            case HTTP_401 -> badCredentials("ApiName or terminal");
+            case HTTP_404 -> wrongAddress();
             case TECHNICAL_ERROR -> error(503, UNKNOWN_ERROR, "Unknown error");
             case HTTP_500 -> broken();
             case GARBAGE -> Answer.html(200, "<html><body>{\"ResponseCode\": 0, </body>");
@@ -171,16 +190,19 @@ final class GatewayAnswers {
                     holder(json);
                     token(json);
                     json.writeNullProperty("SuspendedInfo");
-                    transaction(json, payment, 0);
+                    transaction(json, payment, Card.CHARGED);
                 });
-            default ->
-                page(payment, 0, GOOD, payment.tranzactionId(), json -> {
-                    holder(json);
-                    json.writeNullProperty("TokenInfo");
-                    json.writeNullProperty("SuspendedInfo");
-                    transaction(json, payment, 0);
-                });
+            default -> charge(payment, Card.CHARGED);
         };
+    }
+
+    private byte[] charge(SimulatedPayment payment, Card card) {
+        return page(payment, 0, GOOD, payment.tranzactionId(), json -> {
+            holder(json);
+            json.writeNullProperty("TokenInfo");
+            json.writeNullProperty("SuspendedInfo");
+            transaction(json, payment, card);
+        });
     }
 
     private byte[] page(
@@ -240,10 +262,10 @@ final class GatewayAnswers {
         json.writeEndObject();
     }
 
-    private void transaction(JsonGenerator json, SimulatedPayment payment, long code) {
+    private void transaction(JsonGenerator json, SimulatedPayment payment, Card card) {
         json.writeObjectPropertyStart("TranzactionInfo");
-        json.writeNumberProperty("ResponseCode", code);
-        json.writeStringProperty("Description", code == 0 ? GOOD : REFUSED);
+        json.writeNumberProperty("ResponseCode", card.code());
+        json.writeStringProperty("Description", card.description());
         json.writeNumberProperty("TranzactionId", payment.tranzactionId());
         json.writeNumberProperty("TerminalNumber", terminal);
         json.writeNumberProperty("Amount", asWritten(payment.amount()));
@@ -253,10 +275,10 @@ final class GatewayAnswers {
         json.writeNumberProperty("Last4CardDigits", 8);
         json.writeStringProperty("Last4CardDigitsString", "0008");
         json.writeNumberProperty("FirstCardDigits", 458028);
-        json.writeStringProperty("JParameter", "0");
+        json.writeStringProperty("JParameter", card.jParameter());
         json.writeNumberProperty("CardMonth", 8);
         json.writeNumberProperty("CardYear", 29);
-        json.writeStringProperty("ApprovalNumber", code == 0 ? "0012345" : "");
+        json.writeStringProperty("ApprovalNumber", card.approvalNumber());
         json.writeNumberProperty("FirstPaymentAmount", BigDecimal.ZERO.setScale(1));
         json.writeNumberProperty("ConstPaymentAmount", BigDecimal.ZERO.setScale(1));
         json.writeNumberProperty("NumberOfPayments", 1);
@@ -278,8 +300,8 @@ final class GatewayAnswers {
         json.writeStringProperty("Issuer", "CAL");
         json.writeStringProperty("PaymentType", "Standard");
         json.writeStringProperty("CardNumberEntryMode", "Internet");
-        json.writeStringProperty("DealType", "Debit");
-        json.writeBooleanProperty("IsRefund", false);
+        json.writeStringProperty("DealType", card.dealType());
+        json.writeBooleanProperty("IsRefund", card.refund());
         json.writeNullProperty("DocumentUrl");
         json.writeArrayPropertyStart("CustomFields");
         json.writeEndArray();

@@ -232,6 +232,12 @@ class CardcomSimulatorIT {
     void misbehavesAsTold() throws Exception {
         tell("e-500", "{\"outcome\": \"http-500\"}");
         assertThat(ask("e-500").statusCode()).isEqualTo(500);
+        tell("e-401", "{\"outcome\": \"http-401\"}");
+        assertThat(ask("e-401").statusCode()).isEqualTo(401);
+        tell("e-404", "{\"outcome\": \"http-404\"}");
+        var lost = ask("e-404");
+        assertThat(lost.statusCode()).isEqualTo(404);
+        assertThat(MAPPER.readTree(lost.body()).has("ResponseCode")).isFalse();
         tell("e-tech", "{\"outcome\": \"technical-error\"}");
         assertThat(ask("e-tech").statusCode()).isEqualTo(503);
         tell("e-garbage", "{\"outcome\": \"garbage\"}");

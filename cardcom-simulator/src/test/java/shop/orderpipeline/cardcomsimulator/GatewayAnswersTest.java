@@ -31,9 +31,35 @@ class GatewayAnswersTest {
         "DECLINED, ChargeOnly, result-declined-nested.json",
         "DECLINED_TOP_LEVEL, ChargeOnly, result-declined-toplevel.json",
         "CREATED, ChargeOnly, result-not-paid-yet.json",
+        "CARD_CHECKED, ChargeOnly, result-charge-approved.json",
+        "AMOUNT_HELD, ChargeOnly, result-charge-approved.json",
+        "REFUND, ChargeOnly, result-charge-approved.json",
+        "OTHER_TERMINAL, ChargeOnly, result-charge-approved.json",
     })
     void hasTheMembersAndTypesOfCardcomsAnswer(Outcome outcome, String operation, String example) throws IOException {
         assertThat(shape(result(outcome, operation))).isEqualTo(shape(example(example)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APPROVED, 1000, 0, 0, Debit, false",
+        "DECLINED, 1000, 4, 0, Debit, false",
+        "CARD_CHECKED, 1000, 700, 2, Information, false",
+        "AMOUNT_HELD, 1000, 701, 5, Information, false",
+        "REFUND, 1000, 0, 0, Refund, true",
+        "OTHER_TERMINAL, 1001, 0, 0, Debit, false",
+    })
+    void differsFromAChargeInTheMembersThatSayHow(
+            Outcome outcome, long terminal, long code, String jParameter, String dealType, boolean refund) {
+        var page = result(outcome, "ChargeOnly");
+        var card = page.get("TranzactionInfo");
+        assertThat(page.get("ResponseCode").longValue()).isZero();
+        assertThat(page.get("TerminalNumber").longValue()).isEqualTo(terminal);
+        assertThat(card.get("TerminalNumber").longValue()).isEqualTo(terminal);
+        assertThat(card.get("ResponseCode").longValue()).isEqualTo(code);
+        assertThat(card.get("JParameter").stringValue()).isEqualTo(jParameter);
+        assertThat(card.get("DealType").stringValue()).isEqualTo(dealType);
+        assertThat(card.get("IsRefund").booleanValue()).isEqualTo(refund);
     }
 
     @Test
