@@ -30,6 +30,9 @@ public final class Verification implements SmartLifecycle, Readiness {
      */
     private static final int LARGEST_BATCH = 250;
 
+    /** A few dozen questions; a larger record still comes alone. */
+    private static final int BYTES_OF_A_PARTITION = 16 * 1024;
+
     private static final long PAUSE_BEFORE_RUNNING_AGAIN_MS = 500;
 
     private final Gateway gateway;
@@ -66,6 +69,8 @@ public final class Verification implements SmartLifecycle, Readiness {
     private ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaSettings kafka, int listeners) {
         var settings = new HashMap<>(kafka.consumer(Groups.VERIFICATION));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_BATCH);
+        // A partition's whole pile at once would be worked off before the others' turn: what is older elsewhere would wait.
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_OF_A_PARTITION);
         var properties = new ContainerProperties(Topics.VERIFICATION_REQUESTS.name());
         // The offset moves when the listener has returned, and it returns when all it said is acknowledged.
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
