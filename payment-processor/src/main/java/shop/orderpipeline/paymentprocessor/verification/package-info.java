@@ -1,4 +1,10 @@
-/** Asks CardCom and holds its answer against the order: the only place where money states move. */
+/**
+ * Is the payment true: asks CardCom, and advances the order by what it says.
+ *
+ * <p>Its words, in the order in which they come: an <em>answer</em> is what CardCom said; a <em>proof</em> is what an answer
+ * means, held against the order that owes the money ({@code VerdictRule}); a <em>ruling</em> is what a proof does to the order
+ * as it stands ({@code RulingDecider}); a <em>verdict</em> is what everybody else is told of it ({@code PaymentVerdict}).
+ */
 @NullMarked
 package shop.orderpipeline.paymentprocessor.verification;
 
