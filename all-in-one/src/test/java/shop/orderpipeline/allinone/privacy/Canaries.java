@@ -36,7 +36,30 @@ final class Canaries {
     /** By a needle's first two bytes: one look at each position says almost always that none begins there. */
     private final boolean[] starts = new boolean[STARTS];
 
-    private record Needle(String value, byte[] bytes) {}
+    /** One spelling of a value. */
+    private static final class Needle {
+
+        private final String value;
+        private final byte[] bytes;
+
+        Needle(String value, byte[] bytes) {
+            this.value = value;
+            this.bytes = bytes;
+        }
+
+        /** Whether it stands here, where its first two bytes do. */
+        boolean isAt(byte[] text, int from, int length) {
+            if (from + bytes.length > length) {
+                return false;
+            }
+            for (int i = 2; i < bytes.length; i++) {
+                if (text[from + i] != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /** Values of this object's own, and none else. */
     static Canaries fresh() {
@@ -90,7 +113,7 @@ final class Canaries {
             int start = start(bytes, i);
             if (starts[start]) {
                 for (var needle : needles.getOrDefault(start, List.of())) {
-                    if (isAt(bytes, i, length, needle.bytes)) {
+                    if (needle.isAt(bytes, i, length)) {
                         found.add(needle.value);
                     }
                 }
@@ -116,20 +139,8 @@ final class Canaries {
                 .orElse(0);
     }
 
-    private static boolean isAt(byte[] bytes, int from, int length, byte[] needle) {
-        if (from + needle.length > length) {
-            return false;
-        }
-        for (int i = 2; i < needle.length; i++) {
-            if (bytes[from + i] != needle[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static int start(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
     private String add(String value) {
@@ -156,7 +167,8 @@ final class Canaries {
 
     private static String asJson(String text, String escape) {
         var json = new StringBuilder();
-        for (char letter : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
             json.append(letter < 128 ? String.valueOf(letter) : escape.formatted((int) letter));
         }
         return json.toString();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -400,8 +401,9 @@ class CanaryIT {
 
     /** What the ingress answers to bytes that are no request. */
     private String notHttp(String bytes) throws IOException {
-        try (var socket =
-                new Socket(LoopbackPort.HOST, pipeline.ports().ingress().number())) {
+        try (var socket = new Socket(
+                InetAddress.ofLiteral(LoopbackPort.HOST),
+                pipeline.ports().ingress().number())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
