@@ -128,16 +128,14 @@ final class Gateway implements AutoCloseable {
     /**
      * Waits until a call may begin, at the longest for the deadline of those under way.
      *
-     * @return how many may begin, from 1; others may be quicker
      * @throws GatewayAway where CardCom stopped answering meanwhile
      */
-    int awaitTurns() throws InterruptedException {
+    void awaitTurn() throws InterruptedException {
         turns.acquire();
         turns.release();
         if (isAway()) {
             throw new GatewayAway();
         }
-        return Math.max(1, turns.availablePermits());
     }
 
     /** Lets so many questions through at the rate of a drain. */

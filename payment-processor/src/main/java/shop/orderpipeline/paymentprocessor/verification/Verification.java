@@ -30,6 +30,9 @@ public final class Verification implements SmartLifecycle, Readiness {
      */
     private static final int LARGEST_BATCH = 250;
 
+    /** Twice as many questions are put together as calls may begin: who ends first makes room for the next. */
+    private static final int QUESTIONS_A_CALL = 2;
+
     /** A few dozen questions; a larger record still comes alone. */
     private static final int BYTES_OF_A_PARTITION = 16 * 1024;
 
@@ -62,7 +65,8 @@ public final class Verification implements SmartLifecycle, Readiness {
                 gateway,
                 publisher,
                 meters,
-                LARGEST_BATCH);
+                LARGEST_BATCH,
+                QUESTIONS_A_CALL * settings.callsInFlight());
         this.container = container(kafka, listeners);
     }
 

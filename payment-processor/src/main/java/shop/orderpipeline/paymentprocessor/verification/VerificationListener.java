@@ -44,12 +44,6 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     /** Answers that come this close together are written in one transaction. */
     static final Duration TOGETHER = Duration.ofMillis(20);
 
-    /**
-     * Twice as many questions are put together as calls may begin, so that the last ones get their turn within the
-     * patience: what does not is filed on the schedule and waits there for seconds.
-     */
-    private static final int QUESTIONS_A_TURN = 2;
-
     /** More a minute are not single bad records any more. */
     private static final int DEAD_LETTERS_A_MINUTE = 20;
 
@@ -61,6 +55,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     private final Publisher publisher;
     private final MeterRegistry meters;
     private final int largestBatch;
+    private final int questionsTogether;
     private final LateAnswers late = new LateAnswers(this::recordLate);
     private final AnswerTimes answerTimes = new AnswerTimes();
     private final DeadLetterRate deadLetters = new DeadLetterRate(DEAD_LETTERS_A_MINUTE);
@@ -71,6 +66,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
      * Listens to nothing yet.
      *
      * @param largestBatch so many records come at once while more are waiting
+     * @param questionsTogether so many questions are put at the same moment, and wait for each other's answers
      */
     VerificationListener(
             Claims claims,
@@ -78,13 +74,15 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             Gateway gateway,
             Publisher publisher,
             MeterRegistry meters,
-            int largestBatch) {
+            int largestBatch,
+            int questionsTogether) {
         this.claims = claims;
         this.settlement = settlement;
         this.gateway = gateway;
         this.publisher = publisher;
         this.meters = meters;
         this.largestBatch = largestBatch;
+        this.questionsTogether = questionsTogether;
     }
 
     @Override
@@ -201,19 +199,21 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             }
             var waiting = new ArrayDeque<>(sorted.ask());
             while (!waiting.isEmpty()) {
-                int turns = QUESTIONS_A_TURN * gateway.awaitTurns();
+                gateway.awaitTurn();
                 var together = new ArrayList<Asked>();
-                while (!waiting.isEmpty() && together.size() < turns) {
+                while (!waiting.isEmpty() && together.size() < questionsTogether) {
                     together.add(waiting.remove());
                 }
                 if (draining) {
                     gateway.pace(together.size());
                 }
-                askTogether(together);
+                // Who got no turn, since slow answers hold them, is asked first in the next round.
+                askTogether(together).reversed().forEach(waiting::addFirst);
             }
         }
 
-        private void askTogether(List<Asked> questions) throws InterruptedException {
+        /** Asks about these; returns those that got no turn. */
+        private List<Asked> askTogether(List<Asked> questions) throws InterruptedException {
             var poll = new Poll(questions, TOGETHER);
             var patience = answerTimes.patience();
             long deadline = System.nanoTime() + patience.toNanos();
@@ -231,30 +231,32 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 });
             }
             var without = new ArrayList<Unanswered>();
+            var withoutTurn = new ArrayList<Asked>();
             while (poll.isOpen()) {
                 var group = poll.next(deadline);
                 if (group.isEmpty()) {
                     var closed = poll.close();
-                    settle(closed.replies(), without);
+                    settle(closed.replies(), without, withoutTurn);
                     settlement.underWay(closed.unanswered());
                 } else {
-                    settle(group, without);
+                    settle(group, without, withoutTurn);
                 }
             }
-            if (!without.isEmpty() && gateway.isAway()) {
+            if (!(without.isEmpty() && withoutTurn.isEmpty()) && gateway.isAway()) {
                 // They keep their place before all that came after them, instead of one on the schedule.
                 throw new GatewayAway();
             }
             publish(settlement.unanswered(without));
+            return withoutTurn;
         }
 
-        private void settle(List<Replied> group, List<Unanswered> without) {
+        private void settle(List<Replied> group, List<Unanswered> without, List<Asked> withoutTurn) {
             var answers = new ArrayList<Answer>();
             for (var replied : group) {
                 switch (replied.reply()) {
                     case Reply.Answered(var answer) -> answers.add(new Answer(replied.asked(), answer));
                     case Reply.Trouble(var why) -> without.add(new Unanswered(replied.asked(), why));
-                    case Reply.Unasked(var why) -> without.add(new Unanswered(replied.asked(), why));
+                    case Reply.Unasked _ -> withoutTurn.add(replied.asked());
                 }
             }
             settle(answers);
