@@ -73,7 +73,8 @@ public final class Verification implements SmartLifecycle, Readiness {
     private ConcurrentMessageListenerContainer<byte[], byte[]> container(KafkaSettings kafka, int listeners) {
         var settings = new HashMap<>(kafka.consumer(Groups.VERIFICATION));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_BATCH);
-        // A partition's whole pile at once would be worked off before the others' turn: what is older elsewhere would wait.
+        // A partition's whole pile at once would be worked off before the others' turn: what is older elsewhere would
+        // wait.
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_OF_A_PARTITION);
         var properties = new ContainerProperties(Topics.VERIFICATION_REQUESTS.name());
         // The offset moves when the listener has returned, and it returns when all it said is acknowledged.

@@ -32,7 +32,8 @@ class ProgressTest {
         progress.said(List.of(ONE.id()));
         progress.triedInVain(ONE.id());
 
-        assertThat(progress.takesUpAgain(new RecordOrigin("verification-requests", 3, 18))).isFalse();
+        assertThat(progress.takesUpAgain(new RecordOrigin("verification-requests", 3, 18)))
+                .isFalse();
 
         assertThat(progress.open(BOTH)).isEqualTo(BOTH);
         assertThat(progress.untried(BOTH)).contains(ONE);
