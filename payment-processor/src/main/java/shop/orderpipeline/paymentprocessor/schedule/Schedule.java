@@ -115,7 +115,10 @@ public final class Schedule implements SmartLifecycle, Readiness {
     @Override
     public void start() {
         lastRoundNanos = System.nanoTime();
-        worker = Thread.ofPlatform().name("schedule").daemon().start(this::work);
+        // Known before it runs: it ends where it is not the one that is known.
+        var thread = Thread.ofPlatform().name("schedule").daemon().unstarted(this::work);
+        worker = thread;
+        thread.start();
     }
 
     private void work() {
@@ -154,7 +157,9 @@ public final class Schedule implements SmartLifecycle, Readiness {
 
     private boolean publishDue() throws InterruptedException {
         var allowed = questions.get();
-        var due = WholeTransaction.run(() -> transactions.execute(_ -> take(allowed)));
+        // Asked before the transaction begins: Kafka may take its time.
+        int rows = questionsKeepUp.getAsBoolean() ? ROWS : ROWS_BEHIND_OTHERS;
+        var due = WholeTransaction.run(() -> transactions.execute(_ -> take(allowed, rows)));
         if (due == null || due.isEmpty()) {
             return false;
         }
@@ -174,12 +179,10 @@ public final class Schedule implements SmartLifecycle, Readiness {
         return due.size() >= ROWS;
     }
 
-    private List<OpenWork.Due> take(Questions allowed) {
+    /** @param rows at most so many of orders */
+    private List<OpenWork.Due> take(Questions allowed, int rows) {
         return switch (allowed) {
-            case ALL ->
-                both(
-                        openWork.takeOfOrders(questionsKeepUp.getAsBoolean() ? ROWS : ROWS_BEHIND_OTHERS),
-                        openWork.takeOfStrangers(strangersARound));
+            case ALL -> both(openWork.takeOfOrders(rows), openWork.takeOfStrangers(strangersARound));
             case ONE -> both(openWork.takePaid(ROWS), openWork.takeOfOrders(1));
             case NONE -> openWork.takePaid(ROWS);
         };
