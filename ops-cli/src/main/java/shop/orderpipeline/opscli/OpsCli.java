@@ -42,7 +42,14 @@ public final class OpsCli {
             PrintStream err,
             Function<String, Optional<String>> question) {
         var root = new OpsCli();
-        var desk = new Desk(OpsSettings.fromEnvironment(environment), out, err, question);
+        OpsSettings settings;
+        try {
+            settings = OpsSettings.fromEnvironment(environment);
+        } catch (NotDone e) {
+            err.println("pipeline: " + e.getMessage());
+            return e.exit().code();
+        }
+        var desk = new Desk(settings, out, err, question);
         return new CommandLine(root)
                 .addSubcommand(new ReplayCommand(desk))
                 .addSubcommand(new OrdersCommand(desk))

@@ -31,8 +31,19 @@ public record OpsSettings(
                 environment.getOrDefault("DATABASE_URL", database),
                 environment.getOrDefault("DATABASE_USER", "postgres"),
                 environment.getOrDefault("DATABASE_PASSWORD", ""),
-                "production".equals(environment.get("PIPELINE_ENVIRONMENT")),
+                isProduction(environment.getOrDefault("PIPELINE_ENVIRONMENT", "local")),
                 Optional.ofNullable(environment.get("USER")).orElse(System.getProperty("user.name", "")));
+    }
+
+    /** A word that is neither is refused: taken for local it would open what production guards. */
+    private static boolean isProduction(String environment) {
+        return switch (environment) {
+            case "production" -> true;
+            case "local" -> false;
+            default ->
+                throw new NotDone(
+                        Exit.USAGE, "PIPELINE_ENVIRONMENT is '" + environment + "': set it to 'local' or 'production'");
+        };
     }
 
     /** Opens a new connection each time; none of them waits for ever. */

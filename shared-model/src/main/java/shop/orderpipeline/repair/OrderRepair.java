@@ -61,6 +61,18 @@ public final class OrderRepair {
               where e.pending_order_id = ? and e.reason = ? and r.state = 'refunded')
             """;
 
+    /**
+     * All rows of the order's charges, so that a refund and a re-run of one charge exclude each other also where it has two;
+     * whoever writes a refund locks the same rows in the same order.
+     */
+    private static final String LOCK_EXCEPTIONS = """
+            select id from exceptions
+            where pending_order_id = ?
+              or tranzaction_id in (select tranzaction_id from exceptions where pending_order_id = ?)
+            order by id
+            for update
+            """;
+
     private static final String MOVE = """
             update pending_orders
             set status = ?, status_reason = ?, updated_at = now()
@@ -70,7 +82,7 @@ public final class OrderRepair {
     private static final String SCHEDULE = """
             insert into open_work (low_profile_id, reason, due_at) values (?, 'ordered', now())
             on conflict (low_profile_id) do update
-            set reason = 'ordered', version = open_work.version + 1, due_at = now()
+            set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = now()
             """;
 
     private static final String SHORT_LOCK_WAITS = "set local lock_timeout = '2s'";
@@ -146,6 +158,7 @@ public final class OrderRepair {
         if (page.isEmpty()) {
             return new Refused(Why.NO_PAGE, standing.id(), order);
         }
+        lockExceptions(connection, standing);
         if (!close(connection, command, standing, page.get())) {
             var why = isRefunded(connection, standing) ? Why.REFUNDED : Why.NO_OPEN_EXCEPTION;
             return new Refused(why, standing.id(), order);
@@ -163,6 +176,14 @@ public final class OrderRepair {
                         command.reason(),
                         describe(order) + " -> " + describe(next.get())));
         return new Reopened(standing.id(), page.get(), order, next.get());
+    }
+
+    private static void lockExceptions(Connection connection, Standing standing) throws SQLException {
+        try (var statement = connection.prepareStatement(LOCK_EXCEPTIONS)) {
+            statement.setObject(1, standing.id().value());
+            statement.setObject(2, standing.id().value());
+            statement.executeQuery();
+        }
     }
 
     private static List<UUID> named(Connection connection, String id) throws SQLException {

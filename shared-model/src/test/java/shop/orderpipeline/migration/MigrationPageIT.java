@@ -41,6 +41,8 @@ class MigrationPageIT {
                 .load()
                 .migrate();
         execute(statements("copy"));
+        assertThat(rows(statements("failed: look"))).isEmpty();
+        execute(statements("failed: paid back").replace(":order", "'" + DEDUCTED + "'"));
         execute(statements("processing: without a charge"));
         execute(statements("processing: abandoned"));
         assertThat(rows(statements("processing: with a charge"))).containsExactlyInAnyOrder(DEDUCTED, UNDEDUCTED);

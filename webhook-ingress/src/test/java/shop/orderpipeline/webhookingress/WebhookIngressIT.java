@@ -137,8 +137,8 @@ class WebhookIngressIT {
             // Hashes and trace ids may hold any short row of digits by chance.
             var withoutRandomIds = everything.toString().replaceAll("[0-9a-f-]{16,}", "");
             assertThat(PERSONAL)
-                    .noneMatch(personal -> (personal.length() < 16 ? withoutRandomIds : everything.toString())
-                            .contains(personal));
+                    .noneMatch(personal ->
+                            (personal.length() < 16 ? withoutRandomIds : everything.toString()).contains(personal));
         });
     }
 

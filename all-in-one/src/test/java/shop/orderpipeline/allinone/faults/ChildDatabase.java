@@ -58,6 +58,9 @@ final class ChildDatabase implements Part, AutoCloseable {
                 .atMost(STOP)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> ended(postmaster));
+        // The library holds a lock in this process, which outlives the server that it belongs to.
+        stop();
+        server = null;
     }
 
     /** An orphan may stay listed after its end, so a zombie counts as gone. */

@@ -109,6 +109,11 @@ final class StockTable {
               select low_profile_id, pending_order_id, tranzaction_id, found.reason, amount, currency
               from unnest(?::uuid[], ?::text[]) as found (id, reason)
               join orders on orders.id = found.id
+              -- Money that a person has in hand, or gave back already, is not put before a person a second time.
+              where not exists (
+                select from exceptions known
+                where known.tranzaction_id = orders.tranzaction_id and known.reason <> found.reason
+                  and known.state in ('open', 'refunded'))
               -- Refused again after a person had ordered it to be worked again: it waits for a person again.
               on conflict (low_profile_id, reason, tranzaction_id) do update
               set state = 'open', opened_at = now(), closed_at = null, closed_by = null

@@ -109,19 +109,25 @@ public class OpenWork {
             ), standing as (
               select d.low_profile_id, d.version, o.id as order_id, o.tranzaction_id,
                 -- by the page that was paid: the pending order may be gone or have another page now
-                o.id is not null
-                  and coalesce(p.status not in ('awaiting_payment', 'processing', 'failed'), true) as undeducted,
-                o.id is not null and (
+                o.id is not null and not asked.open and not coalesce(paid.open, false) as undeducted,
+                o.id is not null and not asked.open and not coalesce(paid.open, false) and (
                   p.status = 'error'
-                  or exists (select from stock_deductions s where s.order_id = o.id)
-                    and coalesce(
-                      p.status not in ('awaiting_payment', 'processing', 'failed', 'payment_verified'), true)
-                  or exists (
-                    select from exceptions e
-                    where e.tranzaction_id = o.tranzaction_id and e.reason = 'paid-after-close')) as over
+                  or p.status is distinct from 'payment_verified' and (
+                    exists (select from stock_deductions s where s.order_id = o.id)
+                    or exists (
+                      select from exceptions e
+                      where e.tranzaction_id = o.tranzaction_id and e.reason = 'paid-after-close'))) as over
               from due d
               left join orders o on o.low_profile_id = d.low_profile_id
               left join pending_orders p on p.id = o.pending_order_id
+              cross join lateral (
+                select p.status in ('awaiting_payment', 'processing', 'failed') as open) as paid
+              -- the page may belong to another order by now, which waits for its own answer
+              cross join lateral (
+                select exists (
+                  select from pending_orders h
+                  where h.canonical_low_profile_id = d.low_profile_id
+                    and h.status in ('awaiting_payment', 'processing', 'failed')) as open) as asked
             ), over as (
               delete from open_work w using standing s
               where w.low_profile_id = s.low_profile_id and w.version = s.version and s.over

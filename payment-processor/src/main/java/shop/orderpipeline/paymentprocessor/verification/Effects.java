@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderEvent;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.order.OrderLifecycle;
@@ -97,6 +98,10 @@ final class Effects {
         pendingOrders.move(moves);
         exceptions.applied(applied);
         exceptions.raise(raised);
+        exceptions.reopen(moves.stream()
+                .filter(move -> move.to() instanceof Order.Failed)
+                .map(move -> move.order().id())
+                .toList());
         openWork.awaitDeduction(paid);
         askedAgain.forEach((reason, payments) -> openWork.answered(payments, reason));
         openWork.unanswered(unanswered);

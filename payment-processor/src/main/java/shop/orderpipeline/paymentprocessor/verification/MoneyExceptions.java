@@ -51,6 +51,12 @@ class MoneyExceptions {
             where tranzaction_id = any(:charges::int8[]) and state = 'open'
             """;
 
+    private static final String REOPEN = """
+            update exceptions
+            set state = 'open', opened_at = now(), closed_at = null, closed_by = null
+            where pending_order_id = any(:orders::uuid[]) and state = 'rerun'
+            """;
+
     private static final String OF = """
             select low_profile_id, pending_order_id, tranzaction_id, reason, opened_at
             from exceptions
@@ -126,6 +132,18 @@ class MoneyExceptions {
     void applied(Collection<TranzactionId> charges) {
         if (!charges.isEmpty()) {
             jdbc.sql(APPLIED).param("charges", numbers(charges)).update();
+        }
+    }
+
+    /**
+     * A person had these orders asked about again, and no money was proved this time: what was proved before waits for a
+     * person again, instead of vanishing.
+     */
+    void reopen(Collection<OrderId> orders) {
+        if (!orders.isEmpty()) {
+            jdbc.sql(REOPEN)
+                    .param("orders", orders.stream().map(OrderId::toString).toArray(String[]::new))
+                    .update();
         }
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.Shop;
@@ -237,6 +238,51 @@ class ScheduleIT {
                 .extracting(work -> work.orderId() == null ? "question" : "paid-order")
                 .isEqualTo(taken.equals("nothing") ? List.of() : List.of(taken));
         assertThat(shop.workOf(page)).hasSize(taken.equals("nothing") ? 0 : 1);
+    }
+
+    /** The page paid one order and belongs to another now, which a person had asked about again. */
+    @Test
+    void asksForTheOrderThatAPageBelongsToNowWhateverItPaidBefore() {
+        var before = shop.places(page, "100.00");
+        paidLongAgo(before);
+        shop.sets(before, "completed", null);
+        jdbc.sql("update pending_orders set low_profile_id = null where id = :id")
+                .param("id", before.value())
+                .update();
+        var now = shop.places(page, "100.00");
+        shop.sets(now, "processing", null);
+        openWork.open(List.of(new Filed(page, null)), WorkReason.ORDERED);
+        shop.letsTimePass(page);
+
+        assertThat(openWork.takeOfOrders(10)).extracting(Due::orderId).containsOnlyNulls();
+        assertThat(shop.workOf(page)).containsExactly("ordered 0");
+    }
+
+    /** Closed by the shop once, open again since: an old exception must not swallow the re-run that a person ordered. */
+    @Test
+    void deliversAReopenedOrderThatWasClosedOnce() {
+        var order = shop.places(page, "100.00");
+        paidLongAgo(order);
+        shop.sets(order, "payment_verified", null);
+        jdbc.sql("""
+                        insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, state)
+                        select low_profile_id, id, tranzaction_id, 'paid-after-close', 'applied' from orders where id = :id
+                        """).param("id", order.value()).update();
+        openWork.open(List.of(new Filed(page, null)), WorkReason.ORDERED);
+        shop.letsTimePass(page);
+
+        assertThat(openWork.takeOfOrders(10)).extracting(Due::orderId).containsExactly(order);
+    }
+
+    private void paidLongAgo(OrderId order) {
+        jdbc.sql("""
+                        insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency)
+                        values (:id, :id, :page, :charge, 100, 'ILS')
+                        """)
+                .param("id", order.value())
+                .param("page", page.value())
+                .param("charge", System.nanoTime())
+                .update();
     }
 
     @Test

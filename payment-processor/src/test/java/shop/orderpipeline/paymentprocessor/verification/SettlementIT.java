@@ -435,6 +435,22 @@ class SettlementIT {
         assertThat(shop.exceptionsOf(page)).containsExactly("paid-twice open");
     }
 
+    /** A proof of money that a later answer does not confirm must not vanish with the question that a person ordered. */
+    @Test
+    void opensTheExceptionAgainWhereAnOrderedQuestionProvesNoMoney() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+        jdbc.sql("update exceptions set state = 'rerun', closed_at = now() where low_profile_id = :page")
+                .param("page", page.value())
+                .update();
+        shop.sets(order, "processing", null);
+
+        settle(declined());
+
+        assertThat(shop.standingOf(order)).isEqualTo("failed/declined");
+        assertThat(shop.exceptionsOf(page)).containsExactly("amount-mismatch open");
+    }
+
     @Test
     void expiresAnOldOrderWhoseCardWasOnlyChecked() {
         var order = shop.places(page, "100.00");
