@@ -24,19 +24,35 @@ final class Audit {
 
     /** One look at everything. */
     static Report of(Fleet fleet, Set<LowProfileId> answered) throws SQLException {
-        return new Accountant(fleet.dataSource(), fleet.kafka())
-                .audit(Books.ofEverything().answered(answered).stock(Shop.stock()));
+        return of(fleet, booksOf(answered));
+    }
+
+    private static Report of(Fleet fleet, Books books) throws SQLException {
+        return new Accountant(fleet.dataSource(), fleet.kafka()).audit(books);
+    }
+
+    private static Books booksOf(Set<LowProfileId> answered) {
+        return Books.ofEverything().answered(answered).stock(Shop.stock());
     }
 
     /** Conflicts are shown last: asked again until they are all there; what is still amiss then is a finding. */
     static void assertGreen(Fleet fleet, Set<LowProfileId> answered) {
+        assertGreen(fleet, booksOf(answered));
+    }
+
+    /** The same where what nobody's order has waits for a budget of its own: surplus is late, and not lost. */
+    static void assertGreenAfterAFlood(Fleet fleet, Set<LowProfileId> answered, Duration waiting) {
+        assertGreen(fleet, booksOf(answered).overdueAfter(waiting));
+    }
+
+    private static void assertGreen(Fleet fleet, Books books) {
         var last = new AtomicReference<@Nullable Report>();
         try {
             await("the accountant is satisfied")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> {
-                        var report = of(fleet, answered);
+                        var report = of(fleet, books);
                         last.set(report);
                         assertThat(report.isGreen()).as(report.print()).isTrue();
                     });
