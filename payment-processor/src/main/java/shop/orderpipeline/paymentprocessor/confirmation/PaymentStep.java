@@ -11,10 +11,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Arrival;
 import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Decision;
+import shop.orderpipeline.paymentprocessor.metrics.DetectedConflicts;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Json;
@@ -82,7 +82,7 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
         decision.question().ifPresent(question -> say(record, Topics.VERIFICATION_REQUESTS, question));
         decision.conflict().ifPresent(conflict -> {
             say(record, Topics.CONFLICTS, conflict);
-            count(conflict);
+            DetectedConflicts.count(conflict, meters);
         });
         payments().put(record.key(), Json.write(decision.memory()));
     }
@@ -100,18 +100,6 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
     private static Headers traceOf(Record<byte[], byte[]> record) {
         var trace = record.headers().lastHeader(TRACE);
         return trace == null ? new RecordHeaders() : new RecordHeaders().add(trace);
-    }
-
-    private void count(Conflict conflict) {
-        meters.counter(
-                        "conflicts.detected",
-                        "type",
-                        conflict.type().code(),
-                        "stage",
-                        conflict.stage().code(),
-                        "retryable",
-                        Boolean.toString(conflict.retryable()))
-                .increment();
     }
 
     private void deadLetter(Record<byte[], byte[]> record, Topic.Read.Unreadable<V> unreadable, RecordOrigin origin) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.payment.PaymentVerdict;
+import shop.orderpipeline.paymentprocessor.metrics.DetectedConflicts;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topics;
@@ -47,17 +48,7 @@ final class Publications {
         for (var verdict : verdicts) {
             meters.counter("payments.decided", "outcome", outcome(verdict)).increment();
         }
-        for (var conflict : conflicts) {
-            meters.counter(
-                            "conflicts.detected",
-                            "type",
-                            conflict.type().code(),
-                            "stage",
-                            conflict.stage().code(),
-                            "retryable",
-                            Boolean.toString(conflict.retryable()))
-                    .increment();
-        }
+        conflicts.forEach(conflict -> DetectedConflicts.count(conflict, meters));
     }
 
     private static String outcome(PaymentVerdict verdict) {

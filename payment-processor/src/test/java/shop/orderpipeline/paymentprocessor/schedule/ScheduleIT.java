@@ -216,14 +216,7 @@ class ScheduleIT {
     void bringsAPaidOrderBackByWhatIsMissing(String status, boolean deducted, String taken) {
         var order = shop.places(page, "100.00");
         shop.sets(order, status, null);
-        jdbc.sql("""
-                        insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency)
-                        values (:id, :id, :page, :charge, 100, 'ILS')
-                        """)
-                .param("id", order.value())
-                .param("page", page.value())
-                .param("charge", System.nanoTime())
-                .update();
+        isPaid(order);
         if (deducted) {
             jdbc.sql("insert into stock_deductions (order_id, product_id, quantity) values (:id, 1, 1)")
                     .param("id", order.value())
@@ -244,7 +237,7 @@ class ScheduleIT {
     @Test
     void asksForTheOrderThatAPageBelongsToNowWhateverItPaidBefore() {
         var before = shop.places(page, "100.00");
-        paidLongAgo(before);
+        isPaid(before);
         shop.sets(before, "completed", null);
         jdbc.sql("update pending_orders set low_profile_id = null where id = :id")
                 .param("id", before.value())
@@ -262,7 +255,7 @@ class ScheduleIT {
     @Test
     void deliversAReopenedOrderThatWasClosedOnce() {
         var order = shop.places(page, "100.00");
-        paidLongAgo(order);
+        isPaid(order);
         shop.sets(order, "payment_verified", null);
         jdbc.sql("""
                         insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, state)
@@ -274,7 +267,7 @@ class ScheduleIT {
         assertThat(openWork.takeOfOrders(10)).extracting(Due::orderId).containsExactly(order);
     }
 
-    private void paidLongAgo(OrderId order) {
+    private void isPaid(OrderId order) {
         jdbc.sql("""
                         insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency)
                         values (:id, :id, :page, :charge, 100, 'ILS')
