@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
@@ -104,24 +102,12 @@ class RedeliveryIT {
     private Map<Topic<?>, List<ConsumerRecord<byte[], byte[]>>> recordsOf(String page) {
         var records = new HashMap<Topic<?>, List<ConsumerRecord<byte[], byte[]>>>();
         var key = Topic.key(new LowProfileId(page));
-        try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.consumer("redelivery"))) {
-            for (var topic : Topics.sources()) {
-                var partitions = consumer.partitionsFor(topic.name()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-                consumer.assign(partitions);
-                consumer.seekToBeginning(partitions);
-                var ends = consumer.endOffsets(partitions);
-                while (partitions.stream()
-                        .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                    for (var record : consumer.poll(Duration.ofMillis(100))) {
-                        if (Arrays.equals(record.key(), key)) {
-                            records.computeIfAbsent(topic, _ -> new ArrayList<>())
-                                    .add(record);
-                        }
-                    }
+        for (var topic : Topics.sources()) {
+            WholeTopic.read(kafka, topic.name(), record -> {
+                if (Arrays.equals(record.key(), key)) {
+                    records.computeIfAbsent(topic, _ -> new ArrayList<>()).add(record);
                 }
-            }
+            });
         }
         return records;
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +19,7 @@ import shop.orderpipeline.allinone.faults.Simulator.Truth;
  *
  * <pre>
  * mvn -B -Pfaults -pl all-in-one -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FloodIT
- *   -Dfaults.payments=500 -Dfaults.rate=25 -Dfaults.forged=20000 -Dfaults.gateway.ms=50
+ *   -Dfaults.payments=500 -Dfaults.rate=25 -Dfaults.forged=20000 -Dfaults.gateway.ms=50 -Dfaults.rounds=2
  * </pre>
  */
 @Tag("faults")
@@ -27,6 +28,7 @@ class FloodIT {
     private static final int PAYMENTS = Integer.getInteger("faults.payments", 500);
     private static final int RATE = Integer.getInteger("faults.rate", 25);
     private static final int FORGED = Integer.getInteger("faults.forged", 20_000);
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
     private static final int FORGED_AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -49,25 +51,31 @@ class FloodIT {
                     "ingress p99");
             var answered =
                     new HashSet<>(round(fleet, shop, "warm-up, alone", table).answered());
-            answered.addAll(round(fleet, shop, "alone", table).answered());
+            var forged = new ArrayList<Placed>();
+            double floodSeconds = 0;
+            for (int round = 1; round <= ROUNDS; round++) {
+                answered.addAll(round(fleet, shop, round + " alone", table).answered());
 
-            var forged = Placed.madeUp(FORGED);
-            long start = System.nanoTime();
-            var flood = forger.sendAtFullSpeed(Simulator.pages(forged), FORGED_AT_ONCE);
-            answered.addAll(round(fleet, shop, "beside the flood", table).answered());
-            flood.awaitAllAnswered();
-            double floodSeconds = (System.nanoTime() - start) / 1e9;
+                var flood = Placed.madeUp(FORGED);
+                forged.addAll(flood);
+                long start = System.nanoTime();
+                var sending = forger.sendAtFullSpeed(Simulator.pages(flood), FORGED_AT_ONCE);
+                answered.addAll(
+                        round(fleet, shop, round + " beside the flood", table).answered());
+                sending.awaitAllAnswered();
+                floodSeconds = (System.nanoTime() - start) / 1e9;
+            }
             answered.addAll(forger.answered());
-            answered.addAll(round(fleet, shop, "after the flood", table).answered());
+            answered.addAll(round(fleet, shop, "after the floods", table).answered());
             table.print();
 
             // Told of them only now, as unknown: it counts questions about any id, but shows only what it was told of.
             fleet.gateway().tell(forged, new Truth("unknown", 0));
             var asked = fleet.gateway().asked(forged);
             System.out.printf(
-                    "flood: %d forged answered 200 by the end of the round, of %d, in %.1f s; the gateway was asked %d times"
+                    "flood: %d forged answered 200, of %d, the last flood in %.1f s; the gateway was asked %d times"
                             + " about them until now, at most %d times about one%n",
-                    forger.answered().size(), FORGED, floodSeconds, asked.getSum(), asked.getMax());
+                    forger.answered().size(), forged.size(), floodSeconds, asked.getSum(), asked.getMax());
             System.out.println("open work: " + shop.openWorkByReason());
             fleet.metricsOfPaymentProcessor("schedule_taken").forEach(System.out::println);
             Audit.assertGreenAfterAFlood(fleet, answered, Duration.ofHours(1));
@@ -90,6 +98,7 @@ class FloodIT {
                     completed.p99(),
                     completed.max(),
                     notifier.answers().p99());
+            Stages.print(name, fleet, shop, notifier, orders);
             return notifier;
         }
     }

@@ -88,6 +88,8 @@ class HangIT {
             fleet.gateway().tell(slowOnes, Truth.approvedAfter(GATEWAY_MS));
             shop.awaitAllCompleted(PATIENCE);
             answered.addAll(notifier.answered());
+            Stages.print(
+                    hanging ? "the other nineteen" : "nobody hangs", fleet, shop, notifier, Simulator.pages(others));
             return notifier.until(shop.completedAt(), Simulator.pages(others));
         }
     }

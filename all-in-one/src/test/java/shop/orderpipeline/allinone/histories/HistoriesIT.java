@@ -150,6 +150,33 @@ class HistoriesIT {
                     story.isRewritten("low_profile_id = '" + newer + "'");
                     story.isReported();
                 });
+        history(
+                "32 completed, then the shop gives it a new page, which is paid too",
+                Outcome.completed("paid-twice x1").with("paid-twice", "100.00", Story.ILS),
+                story -> {
+                    story.cardcomSays("approved");
+                    story.places();
+                    story.isReported();
+                    story.awaits("completed");
+                    isPaidOnANewPage(story);
+                });
+        history(
+                "33 a cent too much, then the shop gives it a new page, which is paid rightly",
+                Outcome.completed("amount-mismatch x1").with("amount-mismatch", "100.01", Story.ILS),
+                story -> {
+                    story.cardcomSays("approved", Map.of("amount", "100.01"));
+                    story.places();
+                    story.isReported();
+                    story.awaits("error/amount-mismatch");
+                    isPaidOnANewPage(story);
+                });
+    }
+
+    private void isPaidOnANewPage(Story story) throws InterruptedException {
+        var newer = story.anotherPage();
+        story.cardcomSaysOf(newer, story.charge() + 1, "approved", Map.of());
+        story.isRewritten("low_profile_id = '" + newer + "'");
+        outside.reports(newer, Map.of());
     }
 
     private void paidAfter(Story expired) {

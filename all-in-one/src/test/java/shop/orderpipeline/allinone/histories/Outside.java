@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.Ports;
+import shop.orderpipeline.allinone.WholeTopic;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.payment.LowProfileId;
@@ -162,23 +162,12 @@ final class Outside implements AutoCloseable {
     private List<Said> said() {
         var topic = Topics.PAYMENT_VERDICTS;
         var verdicts = new ArrayList<Said>();
-        try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.consumer("histories"))) {
-            var partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (var record : consumer.poll(Duration.ofMillis(100))) {
-                    if (topic.read(record) instanceof Topic.Read.Parsed<PaymentVerdict>(var verdict)) {
-                        verdicts.add(new Said(
-                                verdict, new TopicPartition(record.topic(), record.partition()), record.offset()));
-                    }
-                }
+        WholeTopic.read(kafka, topic.name(), record -> {
+            if (topic.read(record) instanceof Topic.Read.Parsed<PaymentVerdict>(var verdict)) {
+                verdicts.add(
+                        new Said(verdict, new TopicPartition(record.topic(), record.partition()), record.offset()));
             }
-        }
+        });
         return verdicts;
     }
 

@@ -16,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +25,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.springframework.jdbc.core.JdbcTemplate;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.allinone.Ports;
+import shop.orderpipeline.allinone.WholeTopic;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.topic.KafkaSettings;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,27 +72,14 @@ final class Search {
     void topics() throws InterruptedException, ExecutionException {
         var kafka =
                 KafkaSettings.singleNode(LoopbackPort.HOST + ":" + ports.kafka().number());
-        var reading = new HashMap<>(kafka.consumer("privacy"));
-        // Also what a transaction took back is still on disk.
-        reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-        try (var admin = Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()));
-                var consumer = new KafkaConsumer<byte[], byte[]>(reading)) {
+        try (var admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             var names = admin.listTopics(new ListTopicsOptions().listInternal(true))
                     .names()
                     .get();
             places += names.size();
-            var partitions = names.stream()
-                    .flatMap(name -> consumer.partitionsFor(name).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(this::look);
-            }
+            // Also what a transaction took back is still on disk.
+            WholeTopic.readUncommitted(kafka, names, this::look);
         }
     }
 

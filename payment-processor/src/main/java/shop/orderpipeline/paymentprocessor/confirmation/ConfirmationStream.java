@@ -89,13 +89,12 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replication() > 1 ? 1 : 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        // What a commit waits for is what a payment waits for: short, and no longer than a poll.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
-        // The default of 100 ms would hold each commit back at low traffic.
-        settings.put(StreamsConfig.POLL_MS_CONFIG, 5);
+        // For a pile only: what is fresh is committed at once, see PaymentStep.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         // No caching: a cached write reaches the changelog at commit anyway, and hides nothing here.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // A commit waits for nothing that lingers; between commits a few records share a request.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         // A name that Kafka Streams gave would change with the next edit, and what was remembered be forgotten.

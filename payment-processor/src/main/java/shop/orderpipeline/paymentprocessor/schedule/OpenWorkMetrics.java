@@ -26,7 +26,7 @@ final class OpenWorkMetrics {
 
     private static final Duration KEPT = Duration.ofSeconds(15);
 
-    /** It reads a day's orders: seldom is enough. */
+    /** It reads a day's orders: seldom is enough, once there are any. */
     private static final Duration LOSS_RATE_KEPT = Duration.ofMinutes(5);
 
     private static final String OPEN = """
@@ -46,7 +46,6 @@ final class OpenWorkMetrics {
     private long readNanos;
     private boolean read;
     private long lossRateNanos;
-    private boolean lossRateRead;
 
     OpenWorkMetrics(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
@@ -69,9 +68,8 @@ final class OpenWorkMetrics {
                 .collect(Collectors.toMap(Open::reason, Function.identity()));
         register(payments, open, Open::payments);
         register(oldest, open, Open::oldest);
-        if (!lossRateRead || now - lossRateNanos > LOSS_RATE_KEPT.toNanos()) {
+        if (Double.isNaN(lossRate) || now - lossRateNanos > LOSS_RATE_KEPT.toNanos()) {
             lossRateNanos = now;
-            lossRateRead = true;
             lossRate = jdbc.sql(LOSS_RATE).query(Double.class).optional().orElse(Double.NaN);
         }
     }

@@ -10,7 +10,7 @@ final class AnswerTimes {
     static final Duration LONGEST_PATIENCE = Duration.ofSeconds(1);
 
     private static final int REMEMBERED = 128;
-    private static final int TIMES_THE_MEDIAN = 4;
+    private static final int TIMES_THE_MEDIAN = 2;
 
     private final long[] nanos = new long[REMEMBERED];
     private int next;
@@ -22,7 +22,7 @@ final class AnswerTimes {
         known = Math.min(known + 1, REMEMBERED);
     }
 
-    /** Four times the running median, within its bounds; the longest while nothing is known. */
+    /** Twice the running median, within its bounds; the longest while nothing is known. */
     synchronized Duration patience() {
         if (known == 0) {
             return LONGEST_PATIENCE;

@@ -1,6 +1,7 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ class Claims {
                 .toList());
         var standing =
                 pendingOrders.standing(questions.stream().map(Question::id).toList());
-        var raised = raised(standing);
+        var raised = raised(standing.keySet());
         var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
         var early = new ArrayList<Filed>();
         var unasked = new ArrayList<Filed>();
@@ -94,15 +95,17 @@ class Claims {
                 withoutOrder(question, now, told, early, sorted);
             } else if (order == null) {
                 paidBefore(now, told, sorted);
-            } else if (isDecided(order.state())) {
+            } else if (isDecided(order.state(), now, told)) {
                 decided(order, told, sorted.publications);
-                ClaimConflict.between(
-                                question.claim() == null ? now.claim() : question.claim(),
-                                now.proof(),
-                                now.page(),
-                                order.id(),
-                                now.at())
-                        .ifPresent(sorted.publications::add);
+                if (now.paid() != null) {
+                    ClaimConflict.between(
+                                    question.claim() == null ? now.claim() : question.claim(),
+                                    now.proof(),
+                                    now.page(),
+                                    order.id(),
+                                    now.at())
+                            .ifPresent(sorted.publications::add);
+                }
                 over(now, sorted);
             } else if (question.later()) {
                 unasked.add(question.filed());
@@ -179,25 +182,20 @@ class Claims {
         }
     }
 
-    private static boolean isDecided(Order state) {
+    /**
+     * Whether the tables answer for this page. An order that is decided may have got another page since: what was decided
+     * by the old one says nothing about money on the new one.
+     */
+    private static boolean isDecided(Order state, Standing now, List<MoneyExceptions.OnFile> told) {
         return switch (state) {
-            case Order.PaymentVerified _,
-                    Order.Completed _,
-                    Order.Mismatched _,
-                    Order.Unsellable _,
-                    Order.Undeliverable _ -> true;
+            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
+                now.paid() != null || !told.isEmpty();
+            case Order.Mismatched _, Order.Unsellable _ -> !told.isEmpty();
             case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.ClosedByShop _ -> false;
         };
     }
 
-    private Map<LowProfileId, List<MoneyExceptions.OnFile>> raised(Map<LowProfileId, Standing> standing) {
-        var pages = standing.values().stream()
-                .filter(now -> {
-                    var order = now.order();
-                    return order == null || isDecided(order.state());
-                })
-                .map(Standing::page)
-                .toList();
+    private Map<LowProfileId, List<MoneyExceptions.OnFile>> raised(Collection<LowProfileId> pages) {
         // Inventory tells of its own exceptions, under ids of its own.
         return exceptions.of(pages).stream()
                 .filter(exception -> exception.reason().effectOnOrder() != EffectOnOrder.UNDELIVERABLE)

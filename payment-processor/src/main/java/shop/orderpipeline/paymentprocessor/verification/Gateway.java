@@ -41,8 +41,12 @@ final class Gateway implements AutoCloseable {
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
     private final CardcomClient client;
+    /** So many calls may be overdue for each turn; above it the others wait, so that a gateway that hangs is not piled up on. */
+    private static final int OVERDUE_A_TURN = 5;
+
     private final CircuitBreaker breaker;
     private final Semaphore turns;
+    private final Semaphore overdue;
     private final Semaphore turnsOfStrangers;
     private final long nanosAQuestion;
     private final AtomicInteger outages = new AtomicInteger();
@@ -51,6 +55,7 @@ final class Gateway implements AutoCloseable {
     Gateway(GatewaySettings settings, MeterRegistry meters) {
         this.client = new CardcomClient(settings);
         this.turns = new Semaphore(settings.callsInFlight(), true);
+        this.overdue = new Semaphore(OVERDUE_A_TURN * settings.callsInFlight());
         this.turnsOfStrangers = new Semaphore(settings.callsForStrangers());
         this.nanosAQuestion = Duration.ofSeconds(1).toNanos() / settings.drainRate();
         this.breaker = CircuitBreaker.of("cardcom", breaking());
@@ -160,9 +165,10 @@ final class Gateway implements AutoCloseable {
      * after the patience and the call's deadline. Never fails.
      *
      * @param patience how long to wait for a turn; without one the payment stays unasked
+     * @return its turn, to be given back where the call takes longer than others should wait for
      */
-    void ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
-        ask(turns, id, patience, true, then);
+    Turn ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
+        return ask(new Turn(turns, overdue), id, patience, true, then);
     }
 
     /**
@@ -170,16 +176,17 @@ final class Gateway implements AutoCloseable {
      * what comes of it: anybody can make up an id that CardCom chokes on.
      */
     void askAboutStranger(LowProfileId id, Consumer<Reply> then) {
-        ask(turnsOfStrangers, id, Duration.ZERO, false, then);
+        ask(new Turn(turnsOfStrangers, turnsOfStrangers), id, Duration.ZERO, false, then);
     }
 
-    private void ask(Semaphore budget, LowProfileId id, Duration patience, boolean judged, Consumer<Reply> then) {
-        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(askInTurn(budget, id, patience, judged)));
+    private Turn ask(Turn turn, LowProfileId id, Duration patience, boolean judged, Consumer<Reply> then) {
+        Thread.ofVirtual().name("ask-cardcom").start(() -> then.accept(askInTurn(turn, id, patience, judged)));
+        return turn;
     }
 
-    private Reply askInTurn(Semaphore budget, LowProfileId id, Duration patience, boolean judged) {
+    private Reply askInTurn(Turn turn, LowProfileId id, Duration patience, boolean judged) {
         try {
-            if (!budget.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turn.begins(patience)) {
                 return new Reply.Unasked("too-many-calls");
             }
         } catch (InterruptedException e) {
@@ -189,7 +196,7 @@ final class Gateway implements AutoCloseable {
         try {
             return call(id, judged);
         } finally {
-            budget.release();
+            turn.ends();
         }
     }
 

@@ -25,16 +25,16 @@ import shop.orderpipeline.topic.Topics;
 public final class Verification implements SmartLifecycle, Readiness {
 
     /**
-     * Sorted in one transaction, asked in turns. Were every question of two such batches to hang for the deadline of its
-     * call, 250 × 2 / 20 calls × 6 s, half of the poll interval (5 min) would be over.
+     * Sorted in one transaction, asked in turns. Were every question of six such batches to hang for the deadline of its
+     * call, 250 × 6 / 120 calls × 6 s, a quarter of the poll interval (5 min) would be over.
      */
     private static final int LARGEST_BATCH = 250;
 
-    /** Twice as many questions are put together as calls may begin: who ends first makes room for the next. */
-    private static final int QUESTIONS_A_CALL = 2;
+    /** So many questions of all listeners are put together for each call that may be under way: who ends first makes room. */
+    private static final int QUESTIONS_A_CALL = 3;
 
-    /** A few dozen questions; a larger record still comes alone. */
-    private static final int BYTES_OF_A_PARTITION = 16 * 1024;
+    /** Some two hundred questions; a larger record still comes alone. */
+    private static final int BYTES_OF_A_PARTITION = 64 * 1024;
 
     private static final long PAUSE_BEFORE_RUNNING_AGAIN_MS = 500;
 
@@ -45,7 +45,7 @@ public final class Verification implements SmartLifecycle, Readiness {
     /**
      * Does not start yet.
      *
-     * @param listeners threads
+     * @param listeners threads; each works a batch at a time, so that a slow one holds only its partitions back
      */
     public Verification(
             KafkaSettings kafka,
@@ -66,7 +66,7 @@ public final class Verification implements SmartLifecycle, Readiness {
                 publisher,
                 meters,
                 LARGEST_BATCH,
-                QUESTIONS_A_CALL * settings.callsInFlight());
+                Math.ceilDiv(QUESTIONS_A_CALL * settings.callsInFlight(), listeners));
         this.container = container(kafka, listeners);
     }
 

@@ -32,10 +32,10 @@ import shop.orderpipeline.topic.Topics;
 
 /**
  * Works a batch of {@code verification-requests}: sorts the questions, asks CardCom about as many at once as may be asked,
- * writes the answers in groups as they come. A {@link Poll} ends when all its answers are in, at the latest at four times
- * the usual answer time; what is open then is filed on the schedule, and its call is recorded when it comes back, so no
- * slow answer stands in front of others. While CardCom is away the batch waits where it is. Returns only when everything
- * it said is acknowledged; if anything fails it throws, and the batch runs again.
+ * writes the answers in groups as they come. A {@link Poll} ends when all its answers are in, at the latest at twice the
+ * usual answer time; what is open then is filed on the schedule, and its call is recorded when it comes back, so no slow
+ * answer stands in front of others or keeps a turn from them. While CardCom is away the batch waits where it is. Returns
+ * only when everything it said is acknowledged; if anything fails it throws, and the batch runs again.
  */
 class VerificationListener implements BatchMessageListener<byte[], byte[]>, AutoCloseable {
 
@@ -217,10 +217,11 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             var poll = new Poll(questions, TOGETHER);
             var patience = answerTimes.patience();
             long deadline = System.nanoTime() + patience.toNanos();
+            var turns = new HashMap<LowProfileId, Turn>();
             for (var asked : questions) {
                 long askedAt = System.nanoTime();
                 // A little less than the poll's: who gets no turn is to say so before it closes.
-                gateway.ask(asked.id(), patience.multipliedBy(9).dividedBy(10), reply -> {
+                var turn = gateway.ask(asked.id(), patience.multipliedBy(9).dividedBy(10), reply -> {
                     if (reply instanceof Reply.Answered) {
                         answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
                     }
@@ -229,6 +230,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                         recordLater(replied);
                     }
                 });
+                turns.put(asked.id(), turn);
             }
             var without = new ArrayList<Unanswered>();
             var withoutTurn = new ArrayList<Asked>();
@@ -236,6 +238,11 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 var group = poll.next(deadline);
                 if (group.isEmpty()) {
                     var closed = poll.close();
+                    turns.keySet()
+                            .retainAll(
+                                    closed.unanswered().stream().map(Asked::id).toList());
+                    turns.values().forEach(Turn::giveBack);
+
                     settle(closed.replies(), without, withoutTurn);
                     settlement.underWay(closed.unanswered());
                 } else {

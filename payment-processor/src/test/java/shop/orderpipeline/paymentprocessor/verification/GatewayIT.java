@@ -134,6 +134,27 @@ class GatewayIT {
     }
 
     @Test
+    void asksOthersWhileCallsThatGaveTheirTurnsBackStillHang() throws Exception {
+        var slow = List.of(aPage(), aPage(), aPage(), aPage());
+        assertThat(slow).hasSize(CALLS);
+        for (var page : slow) {
+            told(page, "hang");
+        }
+
+        var turns = slow.stream()
+                .map(page -> gateway.ask(page, Duration.ZERO, replies::add))
+                .toList();
+        // A turn that is given back before it was had stays with its call.
+        await().atMost(5, SECONDS).until(() -> turns.stream().allMatch(Turn::isHeld));
+        turns.forEach(Turn::giveBack);
+        gateway.ask(aPage(), Duration.ZERO, replies::add);
+
+        await().atMost(5, SECONDS).until(() -> replies.size() == CALLS + 1);
+        assertThat(replies.getFirst()).isInstanceOf(Reply.Answered.class);
+        assertThat(replies.subList(1, replies.size())).containsOnly(new Reply.Trouble("timeout"));
+    }
+
+    @Test
     void isNotJudgedByPagesThatAnybodyCanMakeUp() throws Exception {
         for (int i = 0; i < 12; i++) {
             var stranger = aPage();
