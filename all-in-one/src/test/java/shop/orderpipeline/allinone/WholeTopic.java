@@ -16,7 +16,7 @@ import shop.orderpipeline.topic.KafkaSettings;
 /** Everything that is in a topic by now, from the beginning, each partition in its order. */
 public final class WholeTopic {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private WholeTopic() {}
 

@@ -31,6 +31,8 @@ record PaymentSettings(
     /** Never charges anybody: a live shop on it would give its goods away. */
     private static final long TEST_TERMINAL = 1000;
 
+    private static final int SLOWEST_DRAIN = 10;
+
     /** @throws IllegalArgumentException where production is set up with what only a test may have */
     PaymentSettings {
         if (!environment.equals("local") && !environment.equals("production")) {
@@ -41,6 +43,10 @@ record PaymentSettings(
             throw new IllegalArgumentException("CARDCOM_TERMINAL is " + TEST_TERMINAL
                     + ", CardCom's test terminal, which charges nobody: set it to the shop's own");
         }
+        if (cardcom.drainRate() < SLOWEST_DRAIN) {
+            throw new IllegalArgumentException("CARDCOM_DRAIN_RATE is " + cardcom.drainRate() + " a second: it is "
+                    + SLOWEST_DRAIN + " at least, or a batch would outlast its consumer's poll interval");
+        }
     }
 
     record Kafka(String bootstrapServers, @Nullable String instance, int replication, int minInSyncReplicas) {}
@@ -48,7 +54,8 @@ record PaymentSettings(
     /**
      * CardCom.
      *
-     * @param callsInFlight questions at the same moment about pages of orders we know
+     * @param callsInFlight questions at the same moment about pages of orders we know, not counting up to twice as many
+     *     that take longer than others should wait for
      * @param callsInFlightForUnknown the same about pages without an order
      * @param deadline of a whole call
      * @param drainRate questions a second while what piled up during an outage is worked off

@@ -64,6 +64,14 @@ public final class Shop {
                         """).param("id", order.value()).param("age", interval).update();
     }
 
+    /** The shop gives the order another page. */
+    public void movesTo(OrderId order, LowProfileId page) {
+        jdbc.sql("update pending_orders set low_profile_id = :page where id = :id")
+                .param("page", page.value())
+                .param("id", order.value())
+                .update();
+    }
+
     /** {@code status} or {@code status/reason}. */
     public String standingOf(OrderId order) {
         return jdbc.sql("select status || coalesce('/' || status_reason, '') from pending_orders where id = :id")

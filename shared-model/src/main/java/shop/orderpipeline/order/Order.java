@@ -45,7 +45,7 @@ public sealed interface Order {
         }
     }
 
-    /** Money that fits, for an order that can't be sold as it is: it has no lines, or the charge paid another order. */
+    /** Money that fits, for an order that can't be sold as it is: it has no lines, or the charge paid another order. A later proof that fits pays it. */
     record Unsellable(ConflictType reason) implements Order {
 
         /** @throws IllegalArgumentException where the reason means another state: it would be read back as that one */

@@ -45,6 +45,7 @@ public final class OrderLifecycle {
             row(Processing.class, PaymentProved.class, PaymentVerified.class, (o, e) -> new PaymentVerified()),
             row(Failed.class, PaymentProved.class, PaymentVerified.class, (o, e) -> new PaymentVerified()),
             row(Mismatched.class, PaymentProved.class, PaymentVerified.class, (o, e) -> new PaymentVerified()),
+            row(Unsellable.class, PaymentProved.class, PaymentVerified.class, (o, e) -> new PaymentVerified()),
             row(AwaitingPayment.class, ProofMismatched.class, Mismatched.class, (o, e) -> new Mismatched(e.type())),
             row(Processing.class, ProofMismatched.class, Mismatched.class, (o, e) -> new Mismatched(e.type())),
             row(Failed.class, ProofMismatched.class, Mismatched.class, (o, e) -> new Mismatched(e.type())),

@@ -51,7 +51,7 @@ class OrderLifecycleTest {
             Completed         .           .                 .                .                 .               .         .             .          .                 .
             Failed            .           payment_verified  .                .                 .               error/~   error/~       .          .                 .
             Mismatched        .           payment_verified  .                .                 .               error/~   error/~       .          .                 processing
-            Unsellable        .           .                 .                .                 .               .         .             .          .                 processing
+            Unsellable        .           payment_verified  .                .                 .               .         .             .          .                 processing
             Undeliverable     .           .                 .                .                 .               .         .             .          .                 payment_verified
             ClosedByShop      .           .                 .                .                 .               .         .             .          .                 .
             """;

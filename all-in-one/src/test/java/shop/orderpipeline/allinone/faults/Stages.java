@@ -34,8 +34,8 @@ final class Stages {
         var stages = new Stages(fleet, shop, notifier.firstSentAt());
         new Table("stages, " + title + ", ms", "", "p50", "p99")
                 .row(stages.row("webhook sent to notification stored", stages.sent, stages.stored, pages))
-                .row(stages.row("to question", stages.stored, stages.asked, pages))
-                .row(stages.row("to paid", stages.asked, stages.paid, pages))
+                .row(stages.row("to question appended", stages.stored, stages.asked, pages))
+                .row(stages.row("to paid, the question's commit included", stages.asked, stages.paid, pages))
                 .row(stages.row("to completed", stages.paid, stages.completed, pages))
                 .print();
     }

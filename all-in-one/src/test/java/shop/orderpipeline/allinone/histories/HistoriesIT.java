@@ -170,13 +170,31 @@ class HistoriesIT {
                     story.awaits("error/amount-mismatch");
                     isPaidOnANewPage(story);
                 });
+        history(
+                "34 completed, then declined on a new page, which is paid after all",
+                Outcome.completed("duplicate-notification x1", "paid-twice x1").with("paid-twice", "100.00", Story.ILS),
+                story -> {
+                    story.cardcomSays("approved");
+                    story.places();
+                    story.isReported();
+                    story.awaits("completed");
+                    var newer = isReportedOnANewPage(story, "declined");
+                    story.until("the decline is written", () -> outside.timesDecided(newer) == 1);
+                    story.cardcomSaysOf(newer, story.charge() + 1, "approved", Map.of());
+                    outside.reports(newer, Map.of());
+                });
     }
 
     private void isPaidOnANewPage(Story story) throws InterruptedException {
+        isReportedOnANewPage(story, "approved");
+    }
+
+    private String isReportedOnANewPage(Story story, String outcome) throws InterruptedException {
         var newer = story.anotherPage();
-        story.cardcomSaysOf(newer, story.charge() + 1, "approved", Map.of());
+        story.cardcomSaysOf(newer, story.charge() + 1, outcome, Map.of());
         story.isRewritten("low_profile_id = '" + newer + "'");
         outside.reports(newer, Map.of());
+        return newer;
     }
 
     private void paidAfter(Story expired) {

@@ -89,8 +89,10 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replication() > 1 ? 1 : 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        // For a pile only: what is fresh is committed at once, see PaymentStep.
+        // For a pile, and for what asks nothing: fresh questions are committed at once, see PaymentStep.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // A commit that is due is noticed so much later at most.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
         // No caching: a cached write reaches the changelog at commit anyway, and hides nothing here.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         // A commit waits for nothing that lingers; between commits a few records share a request.

@@ -32,8 +32,8 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
     private static final String TRACE = "traceparent";
 
     /**
-     * A record that came within this time is not one of a pile: what comes of it is committed at once, and waits for
-     * nobody. Of a pile many records share a commit, which costs a mark in every partition that was written to.
+     * What leads to a question is committed at once where it came within this time: the question waits for nobody. Of a
+     * pile many records share a commit, which costs a mark in every partition that was written to.
      */
     private static final long FRESH_MS = 100;
 
@@ -74,9 +74,6 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
             case Topic.Read.Parsed<V>(var message) -> decide(record, message, origin);
             case Topic.Read.Unreadable<V> unreadable -> deadLetter(record, unreadable, origin);
         }
-        if (context().currentSystemTimeMs() - record.timestamp() < FRESH_MS) {
-            context().commit();
-        }
     }
 
     private void decide(Record<byte[], byte[]> record, V message, RecordOrigin origin) {
@@ -94,6 +91,14 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
             DetectedConflicts.count(conflict, meters);
         });
         payments().put(record.key(), Json.write(decision.memory()));
+        if (decision.question().isPresent() && isFresh(record)) {
+            context().commit();
+        }
+    }
+
+    /** By the broker's clock against ours: where they differ by more, all waits for the commit interval. */
+    private boolean isFresh(Record<byte[], byte[]> record) {
+        return Math.abs(context().currentSystemTimeMs() - record.timestamp()) < FRESH_MS;
     }
 
     private KeyValueStore<byte[], byte[]> payments() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,6 +79,7 @@ public class OpenWork {
               version = w.version + 1,
               claim = coalesce(excluded.claim, w.claim),
               due_at = now() + %s
+            returning low_profile_id, version
             """.formatted(SELDOM);
 
     private static final String CLOSE = """
@@ -217,8 +219,9 @@ public class OpenWork {
         }
     }
 
-    /** No answer about the payment of an order came (yet): due again soon, and no attempt is spent. */
-    public void unanswered(Collection<Filed> payments) {
+    /** No answer about the payment of an order came (yet): due again soon, and no attempt is spent. Returns the rows' versions. */
+    public Map<LowProfileId, Long> unanswered(Collection<Filed> payments) {
+        var versions = new HashMap<LowProfileId, Long>();
         if (!payments.isEmpty()) {
             jdbc.sql(UNANSWERED)
                     .param("ids", ids(payments))
@@ -227,8 +230,11 @@ public class OpenWork {
                     .param("early", WorkReason.EARLY.code())
                     .param("soonest", SOONEST_AFTER_TROUBLE.toSeconds())
                     .param("latest", LADDER.getLast().toSeconds())
-                    .update();
+                    .query(row -> {
+                        versions.put(new LowProfileId(row.getString("low_profile_id")), row.getLong("version"));
+                    });
         }
+        return versions;
     }
 
     /** Removes rows in the versions that an answer belongs to: what was filed anew since the question was put stays. */

@@ -59,8 +59,8 @@ final class Pointers {
             """ + ADVANCE;
 
     /**
-     * Adds the current low-profile id of every order passed that is not decided. Also of one that the shop closed: money
-     * on its page belongs to somebody.
+     * Adds the current low-profile id of every order passed that is not decided by it: nor by the charge, nor by an
+     * exception of that page. Also of one that the shop closed: money on its page belongs to somebody.
      */
     private static final String PASS_PENDING_ORDERS = WALK_PENDING_ORDERS + """
             , added as (
@@ -68,7 +68,15 @@ final class Pointers {
               select canonical_low_profile_id, :reason, now()
               from passed
               where canonical_low_profile_id ~ '^[A-Za-z0-9_-]{1,64}$'
-                and status not in ('payment_verified', 'completed', 'error')
+                and case
+                  when status in ('payment_verified', 'completed') then exists (
+                    select from orders o
+                    where o.pending_order_id = passed.id and o.low_profile_id <> passed.canonical_low_profile_id)
+                  when status = 'error' then
+                    not exists (select from orders o where o.low_profile_id = passed.canonical_low_profile_id)
+                    and not exists (select from exceptions e where e.low_profile_id = passed.canonical_low_profile_id)
+                  else true
+                end
               order by canonical_low_profile_id
               on conflict do nothing
             )

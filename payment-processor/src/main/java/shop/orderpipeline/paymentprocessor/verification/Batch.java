@@ -17,13 +17,14 @@ import shop.orderpipeline.topic.Topics;
  * The records of one call of the listener, read.
  *
  * @param first where its first record stands: the same batch, run again, has the same
- * @param size records
+ * @param newestAt when its newest record was stored, ms of the epoch by the broker's clock
+ *
  * @param questions one a payment, oldest first
  * @param records the newest record of each payment
  */
 record Batch(
         RecordOrigin first,
-        int size,
+        long newestAt,
         List<Question> questions,
         Map<LowProfileId, ConsumerRecord<byte[], byte[]>> records,
         List<Unreadable> unreadable) {
@@ -47,6 +48,10 @@ record Batch(
             }
         }
         return new Batch(
-                Origins.of(records.getFirst()), records.size(), List.copyOf(questions.values()), readable, unreadable);
+                Origins.of(records.getFirst()),
+                records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow(),
+                List.copyOf(questions.values()),
+                readable,
+                unreadable);
     }
 }

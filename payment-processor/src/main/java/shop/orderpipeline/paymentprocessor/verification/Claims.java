@@ -58,6 +58,11 @@ class Claims {
         Filed filed() {
             return question.filed();
         }
+
+        /** The same question, where its row on the schedule was written since. */
+        Asked filedAs(@Nullable Long version) {
+            return version == null ? this : new Asked(question, version);
+        }
     }
 
     /**
@@ -95,9 +100,9 @@ class Claims {
                 withoutOrder(question, now, told, early, sorted);
             } else if (order == null) {
                 paidBefore(now, told, sorted);
-            } else if (isDecided(order.state(), now, told)) {
+            } else if (isDecided(order, told)) {
                 decided(order, told, sorted.publications);
-                if (now.paid() != null) {
+                if (order.paidHere()) {
                     ClaimConflict.between(
                                     question.claim() == null ? now.claim() : question.claim(),
                                     now.proof(),
@@ -154,7 +159,7 @@ class Claims {
     private static void over(Standing now, Sorted sorted) {
         var work = now.work();
         var order = now.order();
-        boolean undeducted = order != null && order.state() instanceof Order.PaymentVerified;
+        boolean undeducted = order != null && order.paidHere() && order.state() instanceof Order.PaymentVerified;
         if (work != null && !undeducted) {
             sorted.over.put(now.page(), work.version());
         }
@@ -186,10 +191,10 @@ class Claims {
      * Whether the tables answer for this page. An order that is decided may have got another page since: what was decided
      * by the old one says nothing about money on the new one.
      */
-    private static boolean isDecided(Order state, Standing now, List<MoneyExceptions.OnFile> told) {
-        return switch (state) {
+    private static boolean isDecided(OrderOnFile order, List<MoneyExceptions.OnFile> told) {
+        return switch (order.state()) {
             case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
-                now.paid() != null || !told.isEmpty();
+                order.paidHere() || order.paidBy() == null || !told.isEmpty();
             case Order.Mismatched _, Order.Unsellable _ -> !told.isEmpty();
             case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.ClosedByShop _ -> false;
         };

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,16 +41,19 @@ final class Gateway implements AutoCloseable {
     /** Longer than the deadline of its call. */
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
-    private final CardcomClient client;
-    /** So many calls may be overdue for each turn; above it the others wait, so that a gateway that hangs is not piled up on. */
-    private static final int OVERDUE_A_TURN = 5;
+    /** So many calls may be overdue for each turn; above it the others wait, so that a slow gateway is not piled up on. */
+    private static final int OVERDUE_A_TURN = 2;
 
+    private static final Semaphore NEVER_OVERDUE = new Semaphore(0);
+
+    private final CardcomClient client;
     private final CircuitBreaker breaker;
     private final Semaphore turns;
     private final Semaphore overdue;
     private final Semaphore turnsOfStrangers;
     private final long nanosAQuestion;
     private final AtomicInteger outages = new AtomicInteger();
+    private final AtomicInteger moves = new AtomicInteger();
     private long nextQuestionNanos;
 
     Gateway(GatewaySettings settings, MeterRegistry meters) {
@@ -61,6 +65,7 @@ final class Gateway implements AutoCloseable {
         this.breaker = CircuitBreaker.of("cardcom", breaking());
         breaker.getEventPublisher().onStateTransition(event -> {
             var to = event.getStateTransition().getToState();
+            moves.incrementAndGet();
             if (to == State.CLOSED) {
                 outages.incrementAndGet();
             }
@@ -143,6 +148,11 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** So many calls may begin at once. */
+    int freeTurns() {
+        return turns.availablePermits();
+    }
+
     /** Lets so many questions through at the rate of a drain. */
     void pace(int questions) {
         long wait = reserve(questions);
@@ -164,8 +174,9 @@ final class Gateway implements AutoCloseable {
      * Asks about a page of an order in the background and hands over the reply, on a thread of its own, at the latest
      * after the patience and the call's deadline. Never fails.
      *
-     * @param patience how long to wait for a turn; without one the payment stays unasked
-     * @return its turn, to be given back where the call takes longer than others should wait for
+     * @param patience how long to wait for a turn, without which the payment stays unasked; and how long the call may
+     *     keep others from theirs
+     * @return its turn, which may be cancelled
      */
     Turn ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
         return ask(new Turn(turns, overdue), id, patience, true, then);
@@ -176,7 +187,7 @@ final class Gateway implements AutoCloseable {
      * what comes of it: anybody can make up an id that CardCom chokes on.
      */
     void askAboutStranger(LowProfileId id, Consumer<Reply> then) {
-        ask(new Turn(turnsOfStrangers, turnsOfStrangers), id, Duration.ZERO, false, then);
+        ask(new Turn(turnsOfStrangers, NEVER_OVERDUE), id, Duration.ZERO, false, then);
     }
 
     private Turn ask(Turn turn, LowProfileId id, Duration patience, boolean judged, Consumer<Reply> then) {
@@ -193,6 +204,10 @@ final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Reply.Unasked("interrupted");
         }
+        if (judged) {
+            CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(turn::givesBack);
+        }
         try {
             return call(id, judged);
         } finally {
@@ -205,6 +220,7 @@ final class Gateway implements AutoCloseable {
         if (judged ? !breaker.tryAcquirePermission() : isAway()) {
             return new Reply.Unasked("gateway-away");
         }
+        int permittedAt = moves.get();
         long from = System.nanoTime();
         Reply reply = new Reply.Unasked("interrupted");
         try {
@@ -216,7 +232,8 @@ final class Gateway implements AutoCloseable {
             reply = new Reply.Trouble("failed");
         } finally {
             // In any case, an Error too: a permission that does not come back keeps everybody away.
-            if (judged) {
+            // One that began before the breaker moved says nothing about now: it would be taken for the trial.
+            if (judged && permittedAt == moves.get()) {
                 report(reply, System.nanoTime() - from);
             }
         }

@@ -13,6 +13,7 @@ import shop.orderpipeline.payment.TranzactionId;
  * @param storedReason {@code status_reason} as it stands, also where the state does not speak of it
  * @param owed what the shop asks for now
  * @param paidBy the charge in its {@code orders} row; null where it has none
+ * @param paidHere its charge was made on the page that it has now; the shop may have given it another one since
  * @param hasLines whether the shop has written its lines
  * @param linesOverdue the row is older than the shop may take to write them
  * @param closing the row is so old that no notification can come any more (26 h)
@@ -24,6 +25,7 @@ record OrderOnFile(
         @Nullable String storedReason,
         Money owed,
         @Nullable TranzactionId paidBy,
+        boolean paidHere,
         boolean hasLines,
         boolean linesOverdue,
         boolean closing) {}

@@ -24,21 +24,26 @@ final class RulingDecider {
             case Proof.Charged charge -> charged(order, charge, refunded);
             case Proof.Misfit misfit -> misfit(order, misfit);
             case Proof.Refused _, Proof.RefusedWithoutDetails _, Proof.NotPaidYet _, Proof.NoMoney _, Proof.Unclear _ ->
-                isOpen(order.state()) ? withoutMoney(order, proof, answers) : new Ruling.Nothing();
+                isOpen(order) ? withoutMoney(order, proof, answers) : new Ruling.Nothing();
         };
     }
 
-    /** Whether an answer that proves no money can change anything: not what is paid, parked, or the shop's own business. */
-    private static boolean isOpen(Order state) {
-        return switch (state) {
-            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _ -> true;
-            case Order.PaymentVerified _,
-                    Order.Completed _,
-                    Order.Mismatched _,
-                    Order.Unsellable _,
-                    Order.Undeliverable _,
-                    Order.ClosedByShop _ -> false;
+    /**
+     * Whether its page may still be paid, so that an answer that proves no money is not the last word: not where the
+     * page paid the order, and not where it is the shop's own business. An order that another page decided has its
+     * state, and nothing moves it; yet money may come on this page.
+     */
+    private static boolean isOpen(OrderOnFile order) {
+        return switch (order.state()) {
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _, Order.Unsellable _ ->
+                true;
+            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ -> isPaidElsewhere(order);
+            case Order.ClosedByShop _ -> false;
         };
+    }
+
+    private static boolean isPaidElsewhere(OrderOnFile order) {
+        return order.paidBy() != null && !order.paidHere();
     }
 
     private static Ruling withoutMoney(OrderOnFile order, Proof proof, int answers) {
@@ -59,11 +64,10 @@ final class RulingDecider {
 
     private static Ruling charged(OrderOnFile order, Proof.Charged charge, boolean refunded) {
         return switch (order.state()) {
-            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _ ->
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _, Order.Unsellable _ ->
                 refunded ? new Ruling.Refunded() : pay(order, charge);
             case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
-                charge.tranzactionId().equals(order.paidBy()) ? new Ruling.SaidTwice() : raise(ConflictType.PAID_TWICE);
-            case Order.Unsellable unsellable -> raise(unsellable.reason());
+                charge.tranzactionId().equals(order.paidBy()) ? new Ruling.SaidTwice() : moneyBesides(order);
             case Order.ClosedByShop _ ->
                 charge.tranzactionId().equals(order.paidBy())
                         ? new Ruling.SaidTwice()
@@ -85,11 +89,18 @@ final class RulingDecider {
             case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _ ->
                 raise(misfit.type(), new OrderEvent.ProofMismatched(misfit.type()));
             case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
-                misfit.tranzactionId() == null || misfit.tranzactionId().equals(order.paidBy())
+                (misfit.tranzactionId() == null
+                                ? order.paidHere()
+                                : misfit.tranzactionId().equals(order.paidBy()))
                         ? new Ruling.SaidTwice()
-                        : raise(ConflictType.PAID_TWICE);
+                        : moneyBesides(order);
             case Order.Unsellable _, Order.ClosedByShop _ -> raise(misfit.type());
         };
+    }
+
+    /** A second charge of a paid order; where another program says that it is paid, we know of no first one. */
+    private static Ruling moneyBesides(OrderOnFile order) {
+        return raise(order.paidBy() == null ? ConflictType.PAID_AFTER_CLOSE : ConflictType.PAID_TWICE);
     }
 
     private static Ruling raise(ConflictType type) {

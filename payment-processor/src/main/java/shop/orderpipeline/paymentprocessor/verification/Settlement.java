@@ -94,14 +94,12 @@ class Settlement {
         return publications;
     }
 
-    /** Files what has no answer yet: its call may still come back. */
-    void underWay(List<Asked> questions) {
-        if (!questions.isEmpty()) {
-            WholeTransaction.run(() -> transactions.execute(_ -> {
-                openWork.unanswered(questions.stream().map(Asked::filed).toList());
-                return questions;
-            }));
-        }
+    /** Files what has no answer yet: its call may still come back. Returns the versions of the rows. */
+    Map<LowProfileId, Long> underWay(List<Asked> questions) {
+        return questions.isEmpty()
+                ? Map.of()
+                : WholeTransaction.run(() -> transactions.execute(_ ->
+                        openWork.unanswered(questions.stream().map(Asked::filed).toList())));
     }
 
     /** One transaction's work. */
@@ -218,6 +216,9 @@ class Settlement {
                     say.add(new PaymentVerdict.Paid(page, charge.tranzactionId()));
                 }
                 case Ruling.SaidTwice _ -> {
+                    if (!order.paidHere()) {
+                        effects.over(one);
+                    }
                     say.add(new PaymentVerdict.Paid(page, paidBy));
                     // Also for one that the shop closed since: inventory sees that and raises it.
                     if (paidBy != null && !(order.state() instanceof Order.Completed)) {
@@ -227,9 +228,9 @@ class Settlement {
                 case Ruling.Nothing _ -> {
                     effects.over(one);
                     say.add(
-                            paidBy == null
-                                    ? new PaymentVerdict.Undecided(page, "closed")
-                                    : new PaymentVerdict.Paid(page, paidBy));
+                            order.paidHere()
+                                    ? new PaymentVerdict.Paid(page, paidBy)
+                                    : new PaymentVerdict.Undecided(page, "closed"));
                 }
                 case Ruling.Refunded _ -> {
                     effects.move(order, new OrderEvent.PaymentUndecided());

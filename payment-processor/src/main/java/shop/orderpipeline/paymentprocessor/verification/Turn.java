@@ -11,39 +11,48 @@ import java.util.concurrent.TimeUnit;
 final class Turn {
 
     private enum State {
-        IDLE,
+        WAITING,
         HELD,
-        OVERDUE
+        OVERDUE,
+        OVER
     }
 
     private final Semaphore turns;
     private final Semaphore overdue;
-    private State state = State.IDLE;
+    private State state = State.WAITING;
 
-    /** Holds nothing yet. */
+    /** Waits for nothing yet. */
     Turn(Semaphore turns, Semaphore overdue) {
         this.turns = turns;
         this.overdue = overdue;
     }
 
-    /** Waits for room, at most so long; false where there was none. */
+    /** Waits for room, at most so long; false where there was none, or where it was cancelled meanwhile. */
     boolean begins(Duration patience) throws InterruptedException {
-        if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         synchronized (this) {
-            state = State.HELD;
+            if (state == State.WAITING) {
+                state = State.HELD;
+                return true;
+            }
         }
+        turns.release();
+        return false;
+    }
+
+    /** Its call does not begin any more; false where it has begun. */
+    synchronized boolean cancels() {
+        if (state != State.WAITING) {
+            return false;
+        }
+        state = State.OVER;
         return true;
     }
 
-    /** Whether its call is under way and keeps others from theirs. */
-    synchronized boolean isHeld() {
-        return state == State.HELD;
-    }
-
-    /** The call goes on without its turn, if it has one and not too many are overdue already. */
-    synchronized void giveBack() {
+    /** The call takes long and goes on without its turn, if not too many do already. */
+    synchronized void givesBack() {
         if (state == State.HELD && overdue.tryAcquire()) {
             state = State.OVERDUE;
             turns.release();
@@ -53,10 +62,10 @@ final class Turn {
     /** The call is over. */
     synchronized void ends() {
         switch (state) {
-            case IDLE -> {}
+            case WAITING, OVER -> {}
             case HELD -> turns.release();
             case OVERDUE -> overdue.release();
         }
-        state = State.IDLE;
+        state = State.OVER;
     }
 }

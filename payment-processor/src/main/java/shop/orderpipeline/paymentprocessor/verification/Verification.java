@@ -1,10 +1,13 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -26,7 +29,8 @@ public final class Verification implements SmartLifecycle, Readiness {
 
     /**
      * Sorted in one transaction, asked in turns. Were every question of six such batches to hang for the deadline of its
-     * call, 250 × 6 / 120 calls × 6 s, a quarter of the poll interval (5 min) would be over.
+     * call, 250 × 6 / 60 calls × 6 s, half of the poll interval (5 min) would be over; as it would at ten questions a
+     * second after an outage.
      */
     private static final int LARGEST_BATCH = 250;
 
@@ -41,6 +45,7 @@ public final class Verification implements SmartLifecycle, Readiness {
     private final Gateway gateway;
     private final VerificationListener listener;
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private volatile boolean joined;
 
     /**
      * Does not start yet.
@@ -65,7 +70,6 @@ public final class Verification implements SmartLifecycle, Readiness {
                 gateway,
                 publisher,
                 meters,
-                LARGEST_BATCH,
                 Math.ceilDiv(QUESTIONS_A_CALL * settings.callsInFlight(), listeners));
         this.container = container(kafka, listeners);
     }
@@ -83,6 +87,7 @@ public final class Verification implements SmartLifecycle, Readiness {
         // up.
         properties.setFixTxOffsets(true);
         properties.setMessageListener(listener);
+        properties.setConsumerRebalanceListener(new Joined());
         var built = new ConcurrentMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(settings), properties);
         built.setBeanName(Groups.VERIFICATION);
@@ -113,10 +118,9 @@ public final class Verification implements SmartLifecycle, Readiness {
         if (listener.fault().isPresent()) {
             return listener.fault();
         }
-        var partitions = container.getAssignedPartitions();
-        return partitions == null || partitions.isEmpty()
-                ? Optional.of("no partition of " + Topics.VERIFICATION_REQUESTS.name() + " is assigned")
-                : Optional.empty();
+        return joined
+                ? Optional.empty()
+                : Optional.of("the listener of " + Topics.VERIFICATION_REQUESTS.name() + " has not joined its group");
     }
 
     @Override
@@ -134,5 +138,24 @@ public final class Verification implements SmartLifecycle, Readiness {
     @Override
     public boolean isRunning() {
         return container.isRunning();
+    }
+
+    /** An instance that got no partition is ready to get one: more instances than partitions is no fault. */
+    private final class Joined implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            joined = true;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // They come back, or others do.
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            joined = false;
+        }
     }
 }

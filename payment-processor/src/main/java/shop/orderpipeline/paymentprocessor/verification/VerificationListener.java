@@ -44,6 +44,9 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     /** Answers that come this close together are written in one transaction. */
     static final Duration TOGETHER = Duration.ofMillis(20);
 
+    /** A batch that has a question as young as this is the end of a pile. */
+    private static final Duration RECENT = Duration.ofSeconds(1);
+
     /** More a minute are not single bad records any more. */
     private static final int DEAD_LETTERS_A_MINUTE = 20;
 
@@ -54,7 +57,6 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     private final Gateway gateway;
     private final Publisher publisher;
     private final MeterRegistry meters;
-    private final int largestBatch;
     private final int questionsTogether;
     private final LateAnswers late = new LateAnswers(this::recordLate);
     private final AnswerTimes answerTimes = new AnswerTimes();
@@ -65,8 +67,8 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     /**
      * Listens to nothing yet.
      *
-     * @param largestBatch so many records come at once while more are waiting
-     * @param questionsTogether so many questions are put at the same moment, and wait for each other's answers
+     * @param questionsTogether so many questions are put at the same moment, and wait for each other's answers; more while
+     *     more calls may begin
      */
     VerificationListener(
             Claims claims,
@@ -74,14 +76,13 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             Gateway gateway,
             Publisher publisher,
             MeterRegistry meters,
-            int largestBatch,
             int questionsTogether) {
         this.claims = claims;
         this.settlement = settlement;
         this.gateway = gateway;
         this.publisher = publisher;
         this.meters = meters;
-        this.largestBatch = largestBatch;
+
         this.questionsTogether = questionsTogether;
     }
 
@@ -124,7 +125,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         boolean again = mine.takesUpAgain(batch.first());
         int outages = gateway.outages();
         new Run(batch, mine, mine.isDraining(outages)).work();
-        if (!again && batch.size() < largestBatch) {
+        if (!again && System.currentTimeMillis() - batch.newestAt() < RECENT.toMillis()) {
             mine.drained(outages);
         }
     }
@@ -200,8 +201,9 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             var waiting = new ArrayDeque<>(sorted.ask());
             while (!waiting.isEmpty()) {
                 gateway.awaitTurn();
+                int most = Math.max(questionsTogether, gateway.freeTurns());
                 var together = new ArrayList<Asked>();
-                while (!waiting.isEmpty() && together.size() < questionsTogether) {
+                while (!waiting.isEmpty() && together.size() < most) {
                     together.add(waiting.remove());
                 }
                 if (draining) {
@@ -218,16 +220,15 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             var patience = answerTimes.patience();
             long deadline = System.nanoTime() + patience.toNanos();
             var turns = new HashMap<LowProfileId, Turn>();
+            var filed = new ConcurrentHashMap<LowProfileId, Long>();
             for (var asked : questions) {
                 long askedAt = System.nanoTime();
-                // A little less than the poll's: who gets no turn is to say so before it closes.
-                var turn = gateway.ask(asked.id(), patience.multipliedBy(9).dividedBy(10), reply -> {
+                var turn = gateway.ask(asked.id(), patience, reply -> {
                     if (reply instanceof Reply.Answered) {
                         answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
                     }
-                    var replied = new Replied(asked, reply);
-                    if (!poll.accept(replied)) {
-                        recordLater(replied);
+                    if (!poll.accept(new Replied(asked, reply))) {
+                        recordLater(new Replied(asked.filedAs(filed.get(asked.id())), reply));
                     }
                 });
                 turns.put(asked.id(), turn);
@@ -238,13 +239,13 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 var group = poll.next(deadline);
                 if (group.isEmpty()) {
                     var closed = poll.close();
-                    turns.keySet()
-                            .retainAll(
-                                    closed.unanswered().stream().map(Asked::id).toList());
-                    turns.values().forEach(Turn::giveBack);
-
                     settle(closed.replies(), without, withoutTurn);
-                    settlement.underWay(closed.unanswered());
+                    var begun = new ArrayList<Asked>();
+                    for (var asked : closed.unanswered()) {
+                        var turn = turns.get(asked.id());
+                        (turn != null && turn.cancels() ? withoutTurn : begun).add(asked);
+                    }
+                    filed.putAll(settlement.underWay(begun));
                 } else {
                     settle(group, without, withoutTurn);
                 }

@@ -153,7 +153,8 @@ class ScheduleIT {
         "shipped, , true",
         "payment_verified, , false",
         "completed, , false",
-        "error, out-of-stock, false"
+        // Neither a charge nor an exception of its page says why.
+        "error, out-of-stock, true"
     })
     void asksAboutEveryOldOrderThatIsNotDecided(String status, String reason, boolean asked) {
         var order = shop.places(page, "100.00");
@@ -163,6 +164,25 @@ class ScheduleIT {
         pointers.advance(true);
 
         assertThat(shop.workOf(page)).hasSize(asked ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"completed, ", "payment_verified, ", "error, out-of-stock"})
+    void asksAboutThePageThatAPaidOrderGotSince(String status, String reason) {
+        var order = shop.places(page, "100.00");
+        isPaid(order);
+        shop.sets(order, status, reason);
+        shop.ages(order, "11 minutes");
+        pointers.advance(true);
+        assertThat(shop.workOf(page)).isEmpty();
+
+        var newer = aPage();
+        shop.movesTo(order, newer);
+        shop.ages(order, "61 minutes");
+        pointers.advance(true);
+
+        assertThat(shop.workOf(page)).isEmpty();
+        assertThat(shop.workOf(newer)).hasSize(1);
     }
 
     @Test

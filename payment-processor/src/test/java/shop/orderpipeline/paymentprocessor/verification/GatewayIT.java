@@ -46,14 +46,18 @@ class GatewayIT {
     void start() throws Exception {
         simulator = CardcomSimulator.start(
                 new SimulatorSettings("127.0.0.1", 0, directory.resolve("journal"), 1000, "test9611"));
-        gateway = new Gateway(
+        gateway = gateway(Duration.ofMillis(500));
+    }
+
+    private Gateway gateway(Duration deadline) {
+        return new Gateway(
                 new GatewaySettings(
                         URI.create("http://127.0.0.1:" + simulator.port()),
                         1000,
                         "test9611",
                         CALLS,
                         STRANGERS,
-                        Duration.ofMillis(500),
+                        deadline,
                         DRAIN_RATE),
                 new SimpleMeterRegistry());
     }
@@ -134,24 +138,42 @@ class GatewayIT {
     }
 
     @Test
-    void asksOthersWhileCallsThatGaveTheirTurnsBackStillHang() throws Exception {
-        var slow = List.of(aPage(), aPage(), aPage(), aPage());
-        assertThat(slow).hasSize(CALLS);
-        for (var page : slow) {
-            told(page, "hang");
+    void asksOthersWhileCallsThatTakeLongStillHang() throws Exception {
+        for (int i = 0; i < CALLS; i++) {
+            var slow = aPage();
+            told(slow, "hang");
+            gateway.ask(slow, Duration.ofMillis(150), replies::add);
+            awaitAsked(slow);
         }
 
-        var turns = slow.stream()
-                .map(page -> gateway.ask(page, Duration.ZERO, replies::add))
-                .toList();
-        // A turn that is given back before it was had stays with its call.
-        await().atMost(5, SECONDS).until(() -> turns.stream().allMatch(Turn::isHeld));
-        turns.forEach(Turn::giveBack);
-        gateway.ask(aPage(), Duration.ZERO, replies::add);
+        gateway.ask(aPage(), Duration.ofMillis(400), replies::add);
 
         await().atMost(5, SECONDS).until(() -> replies.size() == CALLS + 1);
         assertThat(replies.getFirst()).isInstanceOf(Reply.Answered.class);
         assertThat(replies.subList(1, replies.size())).containsOnly(new Reply.Trouble("timeout"));
+        assertThat(gateway.freeTurns()).isEqualTo(CALLS);
+    }
+
+    /** A time-out of a call that began before CardCom was taken for away must not be taken for the trial's. */
+    @Test
+    void isJudgedByTheTrialAloneOnceItIsAway() throws Exception {
+        try (var patient = gateway(Duration.ofSeconds(4))) {
+            var slow = aPage();
+            told(slow, "hang");
+            patient.ask(slow, Duration.ofSeconds(1), replies::add);
+            awaitAsked(slow);
+            for (int i = 0; i < 10; i++) {
+                var failing = aPage();
+                told(failing, "http-500");
+                patient.ask(failing, Duration.ofSeconds(1), _ -> {});
+            }
+            await().atMost(10, SECONDS).until(() -> patient.questions() == Questions.ONE);
+            assertThat(replies).isEmpty();
+
+            await().atMost(10, SECONDS).until(() -> replies.contains(new Reply.Trouble("timeout")));
+
+            assertThat(patient.questions()).isEqualTo(Questions.ONE);
+        }
     }
 
     @Test
@@ -190,6 +212,14 @@ class GatewayIT {
         for (int i = 0; i < times; i++) {
             gateway.ask(aPage(), Duration.ofSeconds(5), replies::add);
         }
+    }
+
+    private void awaitAsked(LowProfileId page) {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + simulator.port() + "/simulator/payments/" + page))
+                .build();
+        await().atMost(5, SECONDS)
+                .until(() -> http.send(request, BodyHandlers.ofString()).body().contains("\"asked\":1"));
     }
 
     private void told(LowProfileId page, String outcome) throws Exception {

@@ -370,10 +370,7 @@ class SettlementIT {
     void raisesNothingWhenAnOrderWasPaidByItsFormerPage() {
         var order = shop.places(page, "100.00");
         settle(charged(order, "100.00", charge));
-        jdbc.sql("update pending_orders set low_profile_id = :other where id = :id")
-                .param("other", aPage().value())
-                .param("id", order.value())
-                .update();
+        shop.movesTo(order, aPage());
 
         var again = settle(charged(order, "100.00", charge));
         var sorted = claims.sort(List.of(question()));
@@ -384,6 +381,93 @@ class SettlementIT {
         assertThat(sorted.publications().verdicts())
                 .containsExactly(new PaymentVerdict.Paid(page, new TranzactionId(charge)));
         assertThat(shop.exceptionsOf(page)).isEmpty();
+    }
+
+    /** The page that paid an order says nothing about money on the page that the shop gave it since. */
+    @Test
+    void asksAboutTheNewPageOfAPaidOrderUntilItIsPaidOrRefused() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        var newer = aPage();
+        shop.movesTo(order, newer);
+
+        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+        assertThat(settle(newer, notPaid()).verdicts())
+                .containsExactly(new PaymentVerdict.Undecided(newer, "not-paid-yet"));
+        assertThat(shop.workOf(newer)).hasSize(1);
+        assertThat(settle(newer, declined()).verdicts()).containsExactly(new PaymentVerdict.Declined(newer, 4));
+        assertThat(shop.workOf(newer)).isEmpty();
+        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+
+        var paid = settle(newer, charged(order, "100.00", CHARGES.incrementAndGet()));
+
+        assertThat(types(paid)).containsExactly(ConflictType.PAID_TWICE);
+        assertThat(shop.exceptionsOf(newer)).containsExactly("paid-twice open");
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(claims.sort(List.of(question(newer))).ask()).isEmpty();
+    }
+
+    @Test
+    void raisesMoneyWithoutAChargesIdOnTheNewPageOfAPaidOrder() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        var newer = aPage();
+        shop.movesTo(order, newer);
+
+        var settled = settle(
+                newer,
+                new GatewayAnswer(
+                        0,
+                        1000L,
+                        null,
+                        order.toString(),
+                        "ChargeOnly",
+                        new Charge(0L, null, new BigDecimal("100.00"), 1, false, "Debit", "001")));
+
+        assertThat(types(settled)).containsExactly(ConflictType.PAID_TWICE);
+        assertThat(shop.exceptionsOf(newer)).containsExactly("paid-twice open");
+    }
+
+    @Test
+    void paysAnUnsellableOrderThatIsPaidRightlyOnItsNewPage() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+        shop.sets(order, "error", "no-lines");
+        var newer = aPage();
+        shop.movesTo(order, newer);
+        long second = CHARGES.incrementAndGet();
+
+        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+        settle(newer, charged(order, "100.00", second));
+
+        assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
+        assertThat(shop.chargesOf(order)).containsExactly(second);
+        assertThat(shop.exceptionsOf(page)).containsExactly("amount-mismatch open");
+    }
+
+    /** It has no charge on file: another program decided it, and its repeats are answered as that program left it. */
+    @Test
+    void asksNothingAboutAnOrderThatAnotherProgramCompleted() {
+        var order = shop.places(page, "100.00");
+        shop.sets(order, "completed", null);
+
+        assertThat(claims.sort(List.of(question())).ask()).isEmpty();
+    }
+
+    @Test
+    void closesTheRowOfALateAnswerInTheVersionThatItWasFiledIn() {
+        var order = shop.places(page, "100.00");
+        claims.sort(List.of(question()));
+        var asked = new Asked(question(), null);
+
+        var late = asked.filedAs(settlement.underWay(List.of(asked)).get(page));
+        var settled = settlement.settle(
+                List.of(new Answer(late, answer(page, declined()).answer())));
+        settlement.close(settled.over());
+
+        assertThat(shop.standingOf(order)).isEqualTo("failed/declined");
+        assertThat(shop.workOf(page)).isEmpty();
     }
 
     @Test
@@ -605,7 +689,11 @@ class SettlementIT {
     }
 
     private Question question() {
-        return Question.of(new VerificationRequest(page, VerificationRequest.Reason.NOTIFICATION, false, null, null));
+        return question(page);
+    }
+
+    private static Question question(LowProfileId of) {
+        return Question.of(new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null));
     }
 
     private Asked asked(LowProfileId of) {

@@ -4,68 +4,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may ask while others are slow. */
+/** Who may ask while others are slow; in the end every turn is free again. */
 class TurnTest {
 
     private final Semaphore turns = new Semaphore(1);
     private final Semaphore overdue = new Semaphore(1);
 
+    @AfterEach
+    void allIsFreeAgain() {
+        assertThat(turns.availablePermits()).isEqualTo(1);
+        assertThat(overdue.availablePermits()).isEqualTo(1);
+    }
+
     @Test
     void aCallThatEndsMakesRoom() throws Exception {
-        var turn = turn();
-        assertThat(turn.begins(Duration.ZERO)).isTrue();
+        var first = began();
         assertThat(turn().begins(Duration.ZERO)).isFalse();
 
-        turn.ends();
+        first.ends();
 
-        assertThat(turn().begins(Duration.ZERO)).isTrue();
+        began().ends();
     }
 
     @Test
     void aSlowCallMakesRoomToo() throws Exception {
-        var slow = turn();
-        slow.begins(Duration.ZERO);
+        var slow = began();
 
-        slow.giveBack();
+        slow.givesBack();
 
-        assertThat(turn().begins(Duration.ZERO)).isTrue();
+        began().ends();
+        assertThat(overdue.availablePermits()).isZero();
         slow.ends();
-        assertThat(turns.availablePermits()).isZero();
-        assertThat(overdue.availablePermits()).isEqualTo(1);
     }
 
     @Test
     void whereTooManyAreSlowTheNextKeepsItsTurn() throws Exception {
-        var first = turn();
-        first.begins(Duration.ZERO);
-        first.giveBack();
-        var second = turn();
-        second.begins(Duration.ZERO);
+        var first = began();
+        first.givesBack();
+        var second = began();
 
-        second.giveBack();
+        second.givesBack();
         assertThat(turn().begins(Duration.ZERO)).isFalse();
 
         second.ends();
         first.ends();
-        assertThat(turns.availablePermits()).isEqualTo(1);
-        assertThat(overdue.availablePermits()).isEqualTo(1);
     }
 
     @Test
-    void aTurnIsGivenBackOnlyOnce() throws Exception {
-        var turn = turn();
-        turn.giveBack();
-        turn.begins(Duration.ZERO);
-        turn.giveBack();
-        turn.giveBack();
+    void aTurnIsGivenBackOnce() throws Exception {
+        var turn = began();
+        turn.givesBack();
+        turn.givesBack();
         turn.ends();
-        turn.giveBack();
+        turn.givesBack();
         turn.ends();
+    }
 
-        assertThat(turns.availablePermits()).isEqualTo(1);
-        assertThat(overdue.availablePermits()).isEqualTo(1);
+    @Test
+    void aCallThatIsCancelledBeforeItsTurnNeverBegins() throws Exception {
+        var turn = turn();
+
+        assertThat(turn.cancels()).isTrue();
+
+        assertThat(turn.begins(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aCallThatBeganCanNotBeCancelled() throws Exception {
+        var turn = began();
+
+        assertThat(turn.cancels()).isFalse();
+        turn.ends();
+        assertThat(turn.cancels()).isFalse();
+    }
+
+    private Turn began() throws InterruptedException {
+        var turn = turn();
+        assertThat(turn.begins(Duration.ZERO)).isTrue();
+        return turn;
     }
 
     private Turn turn() {
