@@ -59,8 +59,12 @@ class NeverNotifiedIT {
             System.out.printf(
                     "found %d of %d; questions mean %.2f, most %d%n",
                     shop.completed() - PAYMENTS, PAYMENTS, asked.getAverage(), asked.getMax());
-            var loss = fleet.metricsOfPaymentProcessor("webhook_loss");
-            System.out.println(loss.isEmpty() ? "no metric of lost webhooks yet" : String.join("\n", loss));
+            System.out.println(await("half of the payments are measured as not reported")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(
+                            () -> String.join("\n", fleet.metricsOfPaymentProcessor("webhook_loss")),
+                            line -> line.endsWith(" 0.5")));
             Audit.assertGreen(fleet, Set.copyOf(notifier.answered()));
         }
     }

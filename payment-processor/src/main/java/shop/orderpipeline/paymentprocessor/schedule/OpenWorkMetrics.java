@@ -27,7 +27,7 @@ final class OpenWorkMetrics {
     private static final Duration KEPT = Duration.ofSeconds(15);
 
     /** It reads a day's orders: seldom is enough, once there are any. */
-    private static final Duration LOSS_RATE_KEPT = Duration.ofMinutes(5);
+    private static final Duration LOSS_RATE_KEPT = Duration.ofMinutes(1);
 
     private static final String OPEN = """
             select reason, count(*) as payments, extract(epoch from now() - min(opened_at)) as oldest
