@@ -69,10 +69,16 @@ class Claims {
      * What is to be asked and what is already answered.
      *
      * @param ask pages of orders we know
-     * @param strangers pages without an order, whose turn on the schedule has come: never in front of the others
+     * @param again pages of orders that had no answer the last time: never in front of the others
+     * @param strangers pages without an order, whose turn on the schedule has come: neither
      * @param over answered from the tables, with the version of the row on the schedule that is over with it
      */
-    record Sorted(List<Asked> ask, List<Asked> strangers, Map<LowProfileId, Long> over, Publications publications) {}
+    record Sorted(
+            List<Asked> ask,
+            List<Asked> again,
+            List<Asked> strangers,
+            Map<LowProfileId, Long> over,
+            Publications publications) {}
 
     Sorted sort(List<Question> questions) {
         return WholeTransaction.run(() -> transactions.execute(_ -> sortInTransaction(questions)));
@@ -86,7 +92,8 @@ class Claims {
         var standing =
                 pendingOrders.standing(questions.stream().map(Question::id).toList());
         var raised = raised(standing.keySet());
-        var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
+        var sorted = new Sorted(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
         var early = new ArrayList<Filed>();
         var unasked = new ArrayList<Filed>();
         for (var question : questions) {
@@ -116,7 +123,7 @@ class Claims {
                 unasked.add(question.filed());
                 sorted.publications.add(new PaymentVerdict.Undecided(question.id(), "asked-too-often"));
             } else {
-                sorted.ask.add(asked(question, now));
+                (isInTrouble(question, now) ? sorted.again : sorted.ask).add(asked(question, now));
             }
         }
         openWork.close(sorted.over);
@@ -153,6 +160,15 @@ class Claims {
         told.forEach(exception -> sorted.publications.add(again(exception)));
         sorted.publications.add(paid);
         sorted.publications.add(new PaymentVerdict.Paid(now.page(), paid.tranzactionId()));
+    }
+
+    /** The schedule asks for itself, since the last call came back without an answer, or not yet. */
+    private static boolean isInTrouble(Question question, Standing now) {
+        var work = now.work();
+        return question.scheduled()
+                && question.reported().isEmpty()
+                && work != null
+                && work.reason() == WorkReason.UNANSWERED;
     }
 
     /** What is decided and told needs the schedule no more; a paid order stays on it until its stock is deducted. */

@@ -20,8 +20,8 @@ import shop.orderpipeline.paymentprocessor.schedule.Questions;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 
 /**
- * The way to CardCom: one client and one circuit breaker for everybody, a budget of calls for the pages of orders, another
- * one for pages that no order has, and a pace for what piled up during an outage. Any thread may call.
+ * The way to CardCom: one client and one circuit breaker for everybody, a budget of calls for the pages of orders, one
+ * for those of them that had no answer, one for pages that no order has, and a pace for what piled up during an outage. Any thread may call.
  */
 final class Gateway implements AutoCloseable {
 
@@ -50,6 +50,7 @@ final class Gateway implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final Semaphore turns;
     private final Semaphore overdue;
+    private final Semaphore turnsOfTroubled;
     private final Semaphore turnsOfStrangers;
     private final long nanosAQuestion;
     private final AtomicInteger outages = new AtomicInteger();
@@ -60,6 +61,7 @@ final class Gateway implements AutoCloseable {
         this.client = new CardcomClient(settings);
         this.turns = new Semaphore(settings.callsInFlight(), true);
         this.overdue = new Semaphore(OVERDUE_A_TURN * settings.callsInFlight());
+        this.turnsOfTroubled = new Semaphore(Math.ceilDiv(settings.callsInFlight(), 2));
         this.turnsOfStrangers = new Semaphore(settings.callsForStrangers());
         this.nanosAQuestion = Duration.ofSeconds(1).toNanos() / settings.drainRate();
         this.breaker = CircuitBreaker.of("cardcom", breaking());
@@ -180,6 +182,14 @@ final class Gateway implements AutoCloseable {
      */
     Turn ask(LowProfileId id, Duration patience, Consumer<Reply> then) {
         return ask(new Turn(turns, overdue), id, patience, true, then);
+    }
+
+    /**
+     * The same about a page that had no answer the last time: within a budget of its own, half as large, and at once or not
+     * at all; the schedule asks again. CardCom is not judged by what comes of it: it may be this page.
+     */
+    void askAgain(LowProfileId id, Consumer<Reply> then) {
+        ask(new Turn(turnsOfTroubled, NEVER_OVERDUE), id, Duration.ZERO, false, then);
     }
 
     /**

@@ -195,6 +195,9 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         private void ask(List<Question> questions) throws InterruptedException {
             var sorted = claims.sort(questions);
             publish(sorted.publications());
+            for (var troubled : sorted.again()) {
+                gateway.askAgain(troubled.id(), reply -> recordLater(new Replied(troubled, reply)));
+            }
             for (var stranger : sorted.strangers()) {
                 gateway.askAboutStranger(stranger.id(), reply -> recordLater(new Replied(stranger, reply)));
             }

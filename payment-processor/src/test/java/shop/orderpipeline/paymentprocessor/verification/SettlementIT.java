@@ -383,6 +383,25 @@ class SettlementIT {
         assertThat(shop.exceptionsOf(page)).isEmpty();
     }
 
+    @Test
+    void asksApartWhatHadNoAnswerBeforeUnlessItIsReportedAnew() {
+        shop.places(page, "100.00");
+        assertThat(claims.sort(List.of(question())).ask()).hasSize(1);
+        getsNoAnswer();
+        var scheduled =
+                Question.of(new VerificationRequest(page, VerificationRequest.Reason.SCHEDULE, false, null, null));
+
+        var again = claims.sort(List.of(scheduled));
+        assertThat(again.ask()).isEmpty();
+        assertThat(again.again()).hasSize(1);
+
+        var reported = Question.of(new VerificationRequest(
+                page, VerificationRequest.Reason.NOTIFICATION, false, null, "payment-notifications-0@1"));
+        var anew = claims.sort(List.of(scheduled.foldedWith(reported)));
+        assertThat(anew.ask()).hasSize(1);
+        assertThat(anew.again()).isEmpty();
+    }
+
     /** The page that paid an order says nothing about money on the page that the shop gave it since. */
     @Test
     void asksAboutTheNewPageOfAPaidOrderUntilItIsPaidOrRefused() {
