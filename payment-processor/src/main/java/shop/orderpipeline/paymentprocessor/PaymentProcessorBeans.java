@@ -109,6 +109,7 @@ class PaymentProcessorBeans {
                 transactions,
                 publisher,
                 verification::questions,
+                verification::questionsAgain,
                 QUESTIONS_A_CALL * settings.cardcom().callsInFlightForUnknown(),
                 admin,
                 meters);

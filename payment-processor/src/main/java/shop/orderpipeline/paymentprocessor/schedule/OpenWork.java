@@ -146,7 +146,8 @@ public class OpenWork {
             """;
 
     // Written out, not a parameter: each kind has an index of its own.
-    private static final String TAKE_OF_ORDERS = TAKE.formatted("reason <> 'early'", SELDOM);
+    private static final String TAKE_OF_ORDERS = TAKE.formatted("reason not in ('early', 'unanswered')", SELDOM);
+    private static final String TAKE_UNANSWERED = TAKE.formatted("reason = 'unanswered'", SELDOM);
     private static final String TAKE_OF_STRANGERS = TAKE.formatted("reason = 'early'", SELDOM);
     private static final String TAKE_PAID = TAKE.formatted("""
             reason in ('deduction-missing', 'ordered')
@@ -258,9 +259,17 @@ public class OpenWork {
         }
     }
 
-    /** Takes what is due of orders, at most so many, oldest first; each is due again later, whatever becomes of it. */
+    /**
+     * Takes what is due of orders, at most so many, oldest first; each is due again later, whatever becomes of it. What had
+     * no answer the last time is {@link #takeUnanswered}.
+     */
     List<Due> takeOfOrders(int limit) {
         return take(TAKE_OF_ORDERS, limit);
+    }
+
+    /** The same of what had no answer the last time. */
+    List<Due> takeUnanswered(int limit) {
+        return take(TAKE_UNANSWERED, limit);
     }
 
     /** The same of pages that no order has. */

@@ -59,8 +59,8 @@ final class Pointers {
             """ + ADVANCE;
 
     /**
-     * Adds the current low-profile id of every order passed that is not decided by it: nor by the charge, nor by an
-     * exception of that page. Also of one that the shop closed: money on its page belongs to somebody.
+     * Adds the current low-profile id of every order passed that is not decided, or that was decided by another page: our
+     * tables tell of money on that one and not on this. Also of one that the shop closed: money on its page belongs to somebody.
      */
     private static final String PASS_PENDING_ORDERS = WALK_PENDING_ORDERS + """
             , added as (
@@ -68,15 +68,13 @@ final class Pointers {
               select canonical_low_profile_id, :reason, now()
               from passed
               where canonical_low_profile_id ~ '^[A-Za-z0-9_-]{1,64}$'
-                and case
-                  when status in ('payment_verified', 'completed') then exists (
-                    select from orders o
-                    where o.pending_order_id = passed.id and o.low_profile_id <> passed.canonical_low_profile_id)
-                  when status = 'error' then
-                    not exists (select from orders o where o.low_profile_id = passed.canonical_low_profile_id)
+                and (
+                  status not in ('payment_verified', 'completed', 'error')
+                  or not exists (select from orders o where o.low_profile_id = passed.canonical_low_profile_id)
                     and not exists (select from exceptions e where e.low_profile_id = passed.canonical_low_profile_id)
-                  else true
-                end
+                    and (
+                      exists (select from orders o where o.pending_order_id = passed.id)
+                      or exists (select from exceptions e where e.pending_order_id = passed.id)))
               order by canonical_low_profile_id
               on conflict do nothing
             )

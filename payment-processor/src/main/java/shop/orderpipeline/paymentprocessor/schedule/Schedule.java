@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +51,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
     private final Publisher publisher;
     private final MeterRegistry meters;
     private final Supplier<Questions> questions;
+    private final IntSupplier unansweredARound;
     private final int strangersARound;
     private final BooleanSupplier questionsKeepUp;
     private final BooleanSupplier deductionsKeepUp;
@@ -64,6 +65,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
             TransactionTemplate transactions,
             Publisher publisher,
             Supplier<Questions> questions,
+            IntSupplier unansweredARound,
             int strangersARound,
             Admin kafka,
             MeterRegistry meters) {
@@ -74,6 +76,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
                 transactions,
                 publisher,
                 questions,
+                unansweredARound,
                 strangersARound,
                 new ReadUp(kafka, Topics.VERIFICATION_REQUESTS, Groups.VERIFICATION, OLD_QUESTION, Clock.systemUTC()),
                 new ReadUp(kafka, Topics.PAID_ORDERS, Groups.DEDUCTION, OLD_PAID_ORDER, Clock.systemUTC()),
@@ -84,6 +87,9 @@ public final class Schedule implements SmartLifecycle, Readiness {
      * Does not start yet.
      *
      * @param questions which may be put now
+     * @param unansweredARound questions that had no answer the last time in this round: as many as can be put now, since
+     *     one that is taken and not put comes back much later
+     *
      * @param strangersARound questions about pages without an order in each round, of which there are two a second: what
      *     their budget of calls can bear, since more would only pass the orders' questions on the way
      * @param questionsKeepUp false while old questions are unread: then few of ours are added, lest they fill the queue
@@ -96,6 +102,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
             TransactionTemplate transactions,
             Publisher publisher,
             Supplier<Questions> questions,
+            IntSupplier unansweredARound,
             int strangersARound,
             BooleanSupplier questionsKeepUp,
             BooleanSupplier deductionsKeepUp,
@@ -103,6 +110,7 @@ public final class Schedule implements SmartLifecycle, Readiness {
         this.metrics = metrics;
         this.questionsKeepUp = questionsKeepUp;
         this.questions = questions;
+        this.unansweredARound = unansweredARound;
         this.strangersARound = strangersARound;
         this.deductionsKeepUp = deductionsKeepUp;
         this.openWork = openWork;
@@ -182,14 +190,23 @@ public final class Schedule implements SmartLifecycle, Readiness {
     /** @param rows at most so many of orders */
     private List<OpenWork.Due> take(Questions allowed, int rows) {
         return switch (allowed) {
-            case ALL -> both(openWork.takeOfOrders(rows), openWork.takeOfStrangers(strangersARound));
-            case ONE -> both(openWork.takePaid(ROWS), openWork.takeOfOrders(1));
+            case ALL ->
+                all(List.of(
+                        openWork.takeOfOrders(rows),
+                        openWork.takeUnanswered(unansweredARound.getAsInt()),
+                        openWork.takeOfStrangers(strangersARound)));
+            case ONE -> all(List.of(openWork.takePaid(ROWS), one()));
             case NONE -> openWork.takePaid(ROWS);
         };
     }
 
-    private static List<OpenWork.Due> both(List<OpenWork.Due> one, List<OpenWork.Due> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
+    private List<OpenWork.Due> one() {
+        var one = openWork.takeOfOrders(1);
+        return one.isEmpty() ? openWork.takeUnanswered(1) : one;
+    }
+
+    private static List<OpenWork.Due> all(List<List<OpenWork.Due>> kinds) {
+        return kinds.stream().flatMap(List::stream).toList();
     }
 
     @Override

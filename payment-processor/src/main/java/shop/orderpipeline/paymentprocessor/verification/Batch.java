@@ -1,6 +1,7 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import shop.orderpipeline.topic.Topics;
  * The records of one call of the listener, read.
  *
  * @param first where its first record stands: the same batch, run again, has the same
- * @param newestAt when its newest record was stored, ms of the epoch by the broker's clock
+ * @param newestAt when the newest record of that partition was stored which is most behind, ms of the epoch by the
+ *     broker's clock
  *
  * @param questions one a payment, oldest first
  * @param records the newest record of each payment
@@ -49,9 +51,17 @@ record Batch(
         }
         return new Batch(
                 Origins.of(records.getFirst()),
-                records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow(),
+                newestAt(records),
                 List.copyOf(questions.values()),
                 readable,
                 unreadable);
+    }
+
+    private static long newestAt(List<ConsumerRecord<byte[], byte[]>> records) {
+        var newest = new HashMap<Integer, Long>();
+        for (var record : records) {
+            newest.merge(record.partition(), record.timestamp(), Math::max);
+        }
+        return newest.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     }
 }

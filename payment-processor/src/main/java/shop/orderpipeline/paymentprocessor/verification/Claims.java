@@ -107,7 +107,7 @@ class Claims {
                 withoutOrder(question, now, told, early, sorted);
             } else if (order == null) {
                 paidBefore(now, told, sorted);
-            } else if (isDecided(order, told)) {
+            } else if (isDecided(order)) {
                 decided(order, told, sorted.publications);
                 if (order.paidHere()) {
                     ClaimConflict.between(
@@ -165,10 +165,7 @@ class Claims {
     /** The schedule asks for itself, since the last call came back without an answer, or not yet. */
     private static boolean isInTrouble(Question question, Standing now) {
         var work = now.work();
-        return question.scheduled()
-                && question.reported().isEmpty()
-                && work != null
-                && work.reason() == WorkReason.UNANSWERED;
+        return question.onlyScheduled() && work != null && work.reason() == WorkReason.UNANSWERED;
     }
 
     /** What is decided and told needs the schedule no more; a paid order stays on it until its stock is deducted. */
@@ -205,13 +202,14 @@ class Claims {
 
     /**
      * Whether the tables answer for this page. An order that is decided may have got another page since: what was decided
-     * by the old one says nothing about money on the new one.
+     * by the old one says nothing about money on the new one. One that another program calls paid is asked about, since
+     * nobody would deliver it; one that it calls done is left as it is.
      */
-    private static boolean isDecided(OrderOnFile order, List<MoneyExceptions.OnFile> told) {
+    private static boolean isDecided(OrderOnFile order) {
         return switch (order.state()) {
-            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ ->
-                order.paidHere() || order.paidBy() == null || !told.isEmpty();
-            case Order.Mismatched _, Order.Unsellable _ -> !told.isEmpty();
+            case Order.PaymentVerified _ -> order.paidBy() != null && !order.decidedElsewhere();
+            case Order.Completed _, Order.Undeliverable _, Order.Mismatched _, Order.Unsellable _ ->
+                !order.decidedElsewhere();
             case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.ClosedByShop _ -> false;
         };
     }

@@ -155,6 +155,11 @@ final class Gateway implements AutoCloseable {
         return turns.availablePermits();
     }
 
+    /** So many calls of {@link #askAgain} may begin at once. */
+    int freeTurnsOfTroubled() {
+        return turnsOfTroubled.availablePermits();
+    }
+
     /** Lets so many questions through at the rate of a drain. */
     void pace(int questions) {
         long wait = reserve(questions);
@@ -214,11 +219,11 @@ final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Reply.Unasked("interrupted");
         }
-        if (judged) {
-            CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
-                    .execute(turn::givesBack);
-        }
         try {
+            if (judged) {
+                CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(turn::givesBack);
+            }
             return call(id, judged);
         } finally {
             turn.ends();
@@ -230,6 +235,8 @@ final class Gateway implements AutoCloseable {
         if (judged ? !breaker.tryAcquirePermission() : isAway()) {
             return new Reply.Unasked("gateway-away");
         }
+        // A trial may be permitted before its state is told of.
+        boolean trial = judged && breaker.getState() == State.HALF_OPEN;
         int permittedAt = moves.get();
         long from = System.nanoTime();
         Reply reply = new Reply.Unasked("interrupted");
@@ -243,7 +250,7 @@ final class Gateway implements AutoCloseable {
         } finally {
             // In any case, an Error too: a permission that does not come back keeps everybody away.
             // One that began before the breaker moved says nothing about now: it would be taken for the trial.
-            if (judged && permittedAt == moves.get()) {
+            if (judged && (trial || permittedAt == moves.get())) {
                 report(reply, System.nanoTime() - from);
             }
         }

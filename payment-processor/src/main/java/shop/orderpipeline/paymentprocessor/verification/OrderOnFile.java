@@ -14,6 +14,7 @@ import shop.orderpipeline.payment.TranzactionId;
  * @param owed what the shop asks for now
  * @param paidBy the charge in its {@code orders} row; null where it has none
  * @param paidHere its charge was made on the page that it has now; the shop may have given it another one since
+ * @param decidedElsewhere our tables say what became of money on another page of it, and nothing of this one
  * @param hasLines whether the shop has written its lines
  * @param linesOverdue the row is older than the shop may take to write them
  * @param closing the row is so old that no notification can come any more (26 h)
@@ -26,6 +27,7 @@ record OrderOnFile(
         Money owed,
         @Nullable TranzactionId paidBy,
         boolean paidHere,
+        boolean decidedElsewhere,
         boolean hasLines,
         boolean linesOverdue,
         boolean closing) {}

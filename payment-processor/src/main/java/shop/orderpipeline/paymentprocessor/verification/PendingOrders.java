@@ -55,6 +55,10 @@ class PendingOrders {
               p.inserted_at < now() - interval '26 hours' as closing,
               o.tranzaction_id, o.claim, o.proof, paid.id as paid_id, paid.tranzaction_id as paid_by,
               coalesce(o.low_profile_id = asked.page, false) as paid_here,
+              o.low_profile_id is distinct from asked.page
+                and not exists (select from exceptions e where e.low_profile_id = asked.page)
+                and (o.id is not null or exists (select from exceptions e where e.pending_order_id = p.id))
+                as decided_elsewhere,
               exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines,
               w.reason as work_reason, w.version as work_version, w.attempts as work_attempts,
               w.opened_at as work_opened_at
@@ -229,6 +233,7 @@ class PendingOrders {
                         new Money(row.getBigDecimal("amount"), row.getString("currency")),
                         charge(row, "tranzaction_id"),
                         row.getBoolean("paid_here"),
+                        row.getBoolean("decided_elsewhere"),
                         row.getBoolean("has_lines"),
                         row.getBoolean("lines_overdue"),
                         row.getBoolean("closing"));

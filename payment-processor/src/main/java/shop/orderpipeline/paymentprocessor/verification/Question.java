@@ -16,8 +16,15 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
  * @param reported origins of the first notifications among them; repeats and replayed ones are told of elsewhere
  * @param later true where every one of them is to wait on the schedule
  * @param scheduled true where one of them comes from the schedule, which has the payment filed already
+ * @param onlyScheduled true where every one of them does
  */
-record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, boolean later, boolean scheduled) {
+record Question(
+        LowProfileId id,
+        @Nullable Claim claim,
+        List<String> reported,
+        boolean later,
+        boolean scheduled,
+        boolean onlyScheduled) {
 
     static Question of(VerificationRequest request) {
         boolean notified = request.reason() == Reason.NOTIFICATION;
@@ -27,6 +34,7 @@ record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, b
                 request.claim(),
                 notified && origin != null ? List.of(origin) : List.of(),
                 request.later(),
+                request.reason() == Reason.SCHEDULE,
                 request.reason() == Reason.SCHEDULE);
     }
 
@@ -43,6 +51,7 @@ record Question(LowProfileId id, @Nullable Claim claim, List<String> reported, b
                 newer.claim == null ? claim : newer.claim,
                 List.copyOf(origins),
                 later && newer.later,
-                scheduled || newer.scheduled);
+                scheduled || newer.scheduled,
+                onlyScheduled && newer.onlyScheduled);
     }
 }

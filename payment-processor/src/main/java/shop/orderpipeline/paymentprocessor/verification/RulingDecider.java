@@ -29,21 +29,20 @@ final class RulingDecider {
     }
 
     /**
-     * Whether its page may still be paid, so that an answer that proves no money is not the last word: not where the
-     * page paid the order, and not where it is the shop's own business. An order that another page decided has its
-     * state, and nothing moves it; yet money may come on this page.
+     * Whether its page may still be paid, so that an answer that proves no money is not the last word: not where this page
+     * decided the order, and not where it is the shop's own business. An order that another page decided has its state,
+     * and nothing moves it; yet money may come on this page.
      */
     private static boolean isOpen(OrderOnFile order) {
         return switch (order.state()) {
-            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.Mismatched _, Order.Unsellable _ ->
-                true;
-            case Order.PaymentVerified _, Order.Completed _, Order.Undeliverable _ -> isPaidElsewhere(order);
+            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _ -> true;
+            case Order.PaymentVerified _,
+                    Order.Completed _,
+                    Order.Undeliverable _,
+                    Order.Mismatched _,
+                    Order.Unsellable _ -> order.decidedElsewhere();
             case Order.ClosedByShop _ -> false;
         };
-    }
-
-    private static boolean isPaidElsewhere(OrderOnFile order) {
-        return order.paidBy() != null && !order.paidHere();
     }
 
     private static Ruling withoutMoney(OrderOnFile order, Proof proof, int answers) {
@@ -57,7 +56,10 @@ final class RulingDecider {
                 order.closing() ? new Ruling.Expire() : new Ruling.AskAgain("not-paid-yet", false);
             case Proof.NoMoney noMoney ->
                 order.closing() ? new Ruling.Expire() : new Ruling.AskAgain(noMoney.why(), true);
-            case Proof.Unclear unclear -> new Ruling.AskAgain(unclear.why(), true);
+            case Proof.Unclear unclear ->
+                order.closing() && order.decidedElsewhere()
+                        ? new Ruling.Nothing()
+                        : new Ruling.AskAgain(unclear.why(), true);
             case Proof.Charged _, Proof.Misfit _ -> throw new IllegalArgumentException("money: " + proof);
         };
     }

@@ -110,6 +110,11 @@ public final class Verification implements SmartLifecycle, Readiness {
         return gateway.questions();
     }
 
+    /** How many questions that had no answer the last time can be put now. */
+    public int questionsAgain() {
+        return gateway.freeTurnsOfTroubled();
+    }
+
     @Override
     public Optional<String> notReady() {
         if (!container.isRunning()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,9 +124,10 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         var batch = Batch.of(records);
         var mine = progress.get();
         boolean again = mine.takesUpAgain(batch.first());
+        boolean endOfPile = System.currentTimeMillis() - batch.newestAt() < RECENT.toMillis();
         int outages = gateway.outages();
         new Run(batch, mine, mine.isDraining(outages)).work();
-        if (!again && System.currentTimeMillis() - batch.newestAt() < RECENT.toMillis()) {
+        if (!again && endOfPile) {
             mine.drained(outages);
         }
     }
@@ -197,6 +199,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             publish(sorted.publications());
             for (var troubled : sorted.again()) {
                 gateway.askAgain(troubled.id(), reply -> recordLater(new Replied(troubled, reply)));
+                settled.add(troubled.id());
             }
             for (var stranger : sorted.strangers()) {
                 gateway.askAboutStranger(stranger.id(), reply -> recordLater(new Replied(stranger, reply)));
@@ -223,7 +226,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             var patience = answerTimes.patience();
             long deadline = System.nanoTime() + patience.toNanos();
             var turns = new HashMap<LowProfileId, Turn>();
-            var filed = new ConcurrentHashMap<LowProfileId, Long>();
+            var filed = new CompletableFuture<Map<LowProfileId, Long>>();
             for (var asked : questions) {
                 long askedAt = System.nanoTime();
                 var turn = gateway.ask(asked.id(), patience, reply -> {
@@ -231,28 +234,35 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                         answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
                     }
                     if (!poll.accept(new Replied(asked, reply))) {
-                        recordLater(new Replied(asked.filedAs(filed.get(asked.id())), reply));
+                        var version = filed.join().get(asked.id());
+                        recordLater(new Replied(asked.filedAs(version), reply));
                     }
                 });
                 turns.put(asked.id(), turn);
             }
             var without = new ArrayList<Unanswered>();
             var withoutTurn = new ArrayList<Asked>();
-            while (poll.isOpen()) {
-                var group = poll.next(deadline);
-                if (group.isEmpty()) {
-                    var closed = poll.close();
-                    settle(closed.replies(), without, withoutTurn);
-                    var begun = new ArrayList<Asked>();
-                    for (var asked : closed.unanswered()) {
-                        var turn = turns.get(asked.id());
-                        (turn != null && turn.cancels() ? withoutTurn : begun).add(asked);
+            try {
+                while (poll.isOpen()) {
+                    var group = poll.next(deadline);
+                    if (group.isEmpty()) {
+                        var closed = poll.close();
+                        settle(closed.replies(), without, withoutTurn);
+                        var begun = new ArrayList<Asked>();
+                        for (var asked : closed.unanswered()) {
+                            var turn = turns.get(asked.id());
+                            (turn != null && turn.cancels() ? withoutTurn : begun).add(asked);
+                        }
+                        filed.complete(settlement.underWay(begun));
+                    } else {
+                        settle(group, without, withoutTurn);
                     }
-                    filed.putAll(settlement.underWay(begun));
-                } else {
-                    settle(group, without, withoutTurn);
                 }
+            } finally {
+                // Nobody waits for what was not filed.
+                filed.complete(Map.of());
             }
+
             if (!(without.isEmpty() && withoutTurn.isEmpty()) && gateway.isAway()) {
                 // They keep their place before all that came after them, instead of one on the schedule.
                 throw new GatewayAway();

@@ -153,8 +153,7 @@ class ScheduleIT {
         "shipped, , true",
         "payment_verified, , false",
         "completed, , false",
-        // Neither a charge nor an exception of its page says why.
-        "error, out-of-stock, true"
+        "error, out-of-stock, false"
     })
     void asksAboutEveryOldOrderThatIsNotDecided(String status, String reason, boolean asked) {
         var order = shop.places(page, "100.00");
@@ -164,6 +163,24 @@ class ScheduleIT {
         pointers.advance(true);
 
         assertThat(shop.workOf(page)).hasSize(asked ? 1 : 0);
+    }
+
+    /** One that is taken and can't be put would come back much later, so no more are taken than can be put. */
+    @Test
+    void takesWhatHadNoAnswerApartLongestDueFirst() {
+        var waiting = aPage();
+        shop.places(page, "100.00");
+        shop.places(waiting, "100.00");
+        openWork.unanswered(List.of(new Filed(page, null), new Filed(waiting, null)));
+        shop.letsTimePass(page);
+        shop.letsTimePass(waiting);
+        jdbc.sql("update open_work set due_at = due_at - interval '1 second' where low_profile_id = :page")
+                .param("page", waiting.value())
+                .update();
+
+        assertThat(openWork.takeOfOrders(10)).isEmpty();
+        assertThat(openWork.takeUnanswered(1)).extracting(Due::lowProfileId).containsExactly(waiting);
+        assertThat(openWork.takeUnanswered(10)).extracting(Due::lowProfileId).containsExactly(page);
     }
 
     @ParameterizedTest

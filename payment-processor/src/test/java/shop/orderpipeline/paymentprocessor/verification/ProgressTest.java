@@ -74,6 +74,6 @@ class ProgressTest {
     }
 
     private static Question question(String page) {
-        return new Question(new LowProfileId(page), null, List.of(), false, false);
+        return new Question(new LowProfileId(page), null, List.of(), false, false, false);
     }
 }

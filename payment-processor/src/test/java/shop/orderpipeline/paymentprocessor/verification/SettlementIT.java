@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -395,11 +396,15 @@ class SettlementIT {
         assertThat(again.ask()).isEmpty();
         assertThat(again.again()).hasSize(1);
 
-        var reported = Question.of(new VerificationRequest(
-                page, VerificationRequest.Reason.NOTIFICATION, false, null, "payment-notifications-0@1"));
-        var anew = claims.sort(List.of(scheduled.foldedWith(reported)));
-        assertThat(anew.ask()).hasSize(1);
-        assertThat(anew.again()).isEmpty();
+        for (var reason : VerificationRequest.Reason.values()) {
+            if (reason != VerificationRequest.Reason.SCHEDULE) {
+                var reported =
+                        Question.of(new VerificationRequest(page, reason, false, null, "payment-notifications-0@1"));
+                var anew = claims.sort(List.of(scheduled.foldedWith(reported)));
+                assertThat(anew.ask()).as("%s", reason).hasSize(1);
+                assertThat(anew.again()).as("%s", reason).isEmpty();
+            }
+        }
     }
 
     /** The page that paid an order says nothing about money on the page that the shop gave it since. */
@@ -465,13 +470,35 @@ class SettlementIT {
         assertThat(shop.exceptionsOf(page)).containsExactly("amount-mismatch open");
     }
 
-    /** It has no charge on file: another program decided it, and its repeats are answered as that program left it. */
-    @Test
-    void asksNothingAboutAnOrderThatAnotherProgramCompleted() {
+    /** Without a charge or an exception on file another program decided it: it is left as that program left it. */
+    @ParameterizedTest
+    @CsvSource({
+        "completed, , false",
+        "error, out-of-stock, false",
+        "error, amount-mismatch, false",
+        "error, no-lines, false",
+        // Nobody would deliver it.
+        "payment_verified, , true"
+    })
+    void asksOnlyAboutThoseThatAnotherProgramDecidedAndDidNotFinish(String status, String reason, boolean asked) {
         var order = shop.places(page, "100.00");
-        shop.sets(order, "completed", null);
+        shop.sets(order, status, reason);
 
-        assertThat(claims.sort(List.of(question())).ask()).isEmpty();
+        assertThat(claims.sort(List.of(question())).ask()).hasSize(asked ? 1 : 0);
+    }
+
+    /** An older answer about the page that parked the order says nothing new. */
+    @Test
+    void saysNothingOfAnOlderAnswerAboutThePageThatParkedTheOrder() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "99.99", charge));
+
+        for (var older : List.of(declined(), notPaid(), new GatewayAnswer(5, 1000L, null, null, "ChargeOnly", null))) {
+            var settled = settle(older);
+            assertThat(settled.conflicts()).isEmpty();
+            assertThat(settled.verdicts()).containsExactly(new PaymentVerdict.Undecided(page, "closed"));
+            assertThat(shop.workOf(page)).isEmpty();
+        }
     }
 
     @Test
