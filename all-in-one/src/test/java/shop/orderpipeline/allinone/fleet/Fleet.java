@@ -1,0 +1,321 @@
+package shop.orderpipeline.allinone.fleet;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import shop.orderpipeline.allinone.local.KafkaBroker;
+import shop.orderpipeline.allinone.local.LoopbackPort;
+import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.topic.KafkaSettings;
+
+/**
+ * Every part of the pipeline as a process of its own on this machine, each with the environment that it has in
+ * production, on ports that nobody listens on, under one directory. Ends with the test, or with its JVM.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final Path directory;
+    private final Map<String, String> settings;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER)
+            .build();
+    private final Set<Integer> ports = new HashSet<>();
+    private final int kafkaPort = freePort();
+    private final int databasePort = freePort();
+    private final int simulatorPort = freePort();
+    private final int ingressPort = freePort();
+    private final int ingressManagementPort = freePort();
+    private final int paymentManagementPort = freePort();
+    private final ChildJvm broker;
+    private final ChildDatabase database;
+    private final ChildJvm simulator;
+    private final ChildJvm ingress;
+    private final List<ChildJvm> paymentProcessors;
+    private final ChildJvm inventoryProcessor;
+    private final ChildJvm adminConsole;
+    private final Thread lastResort = new Thread(this::closeQuietly, "end of the fleet");
+
+    private Fleet(Path directory, int paymentProcessors, Map<String, String> settings) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        Files.createDirectories(directory.resolve("logs"));
+        this.broker = new ChildJvm(
+                "broker",
+                List.of(
+                        ChildBroker.class.getName(),
+                        directory.resolve("broker").toString(),
+                        Integer.toString(kafkaPort)),
+                Map.of(),
+                512,
+                log("broker"),
+                this::brokerAccepts);
+        this.database = new ChildDatabase(directory.resolve("database"), databasePort);
+        this.simulator = new ChildJvm(
+                "cardcom-simulator",
+                List.of("shop.orderpipeline.cardcomsimulator.CardcomSimulator"),
+                Map.of(
+                        "SERVER_PORT",
+                        Integer.toString(simulatorPort),
+                        "SIMULATOR_JOURNAL",
+                        directory.resolve("simulator.jsonl").toString()),
+                512,
+                log("cardcom-simulator"),
+                ok(simulatorPort));
+        this.ingress = service(
+                "webhook-ingress",
+                "shop.orderpipeline.webhookingress.WebhookIngress",
+                ingressManagementPort,
+                Map.of("SERVER_PORT", Integer.toString(ingressPort)),
+                256);
+        this.paymentProcessors = IntStream.rangeClosed(1, paymentProcessors)
+                .mapToObj(this::paymentProcessor)
+                .toList();
+        this.inventoryProcessor = service(
+                "inventory-processor",
+                "shop.orderpipeline.inventoryprocessor.InventoryProcessor",
+                freePort(),
+                Map.of("INSTANCE_ID", "faults"),
+                256);
+        this.adminConsole = service(
+                "admin-console",
+                "shop.orderpipeline.adminconsole.AdminConsole",
+                freePort(),
+                Map.of("SERVER_PORT", Integer.toString(freePort()), "PIPELINE_ADMIN_PASSWORD", "only-for-this-test"),
+                256);
+    }
+
+    /** Starts everything, with one payment-processor, and returns when all of it is ready. */
+    public static Fleet start(Path directory) throws Exception {
+        return start(directory, 1);
+    }
+
+    /** Starts everything with so many payment-processors, and returns when all of it is ready. */
+    public static Fleet start(Path directory, int paymentProcessors) throws Exception {
+        return start(directory, paymentProcessors, Map.of());
+    }
+
+    /** The same with settings of the services that are not the usual ones, by their variables' names. */
+    public static Fleet start(Path directory, int paymentProcessors, Map<String, String> settings) throws Exception {
+        var fleet = new Fleet(directory, paymentProcessors, settings);
+        Runtime.getRuntime().addShutdownHook(fleet.lastResort);
+        try {
+            fleet.startAll();
+            return fleet;
+        } catch (Exception | Error e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    /** The first payment-processor migrates the database and creates the topics; the others need not try with it. */
+    private void startAll() throws Exception {
+        broker.start();
+        simulator.start();
+        database.start();
+        broker.awaitReady();
+        paymentProcessors.getFirst().start();
+        paymentProcessors.getFirst().awaitReady();
+        var others = new ArrayList<>(paymentProcessors.subList(1, paymentProcessors.size()));
+        others.addAll(List.of(ingress, inventoryProcessor, adminConsole));
+        for (var other : others) {
+            other.start();
+        }
+        others.forEach(ChildJvm::awaitReady);
+        simulator.awaitReady();
+    }
+
+    private ChildJvm paymentProcessor(int number) {
+        return service(
+                "payment-processor-" + number,
+                "shop.orderpipeline.paymentprocessor.PaymentProcessor",
+                number == 1 ? paymentManagementPort : freePort(),
+                Map.of(
+                        "INSTANCE_ID",
+                        "faults-" + number,
+                        "STATE_DIRECTORY",
+                        directory.resolve("payment-processor-" + number).toString()),
+                512);
+    }
+
+    private ChildJvm service(String name, String mainClass, int managementPort, Map<String, String> own, int heapMb) {
+        var environment = new HashMap<>(environment());
+        environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.putAll(settings);
+        environment.putAll(own);
+        boolean managedApart = name.equals("admin-console");
+        int askedPort = managedApart ? Integer.parseInt(own.getOrDefault("SERVER_PORT", "0")) : managementPort;
+        return new ChildJvm(name, List.of(mainClass), environment, heapMb, log(name), ok(askedPort));
+    }
+
+    /** What every program of the pipeline is told, the operator's commands included. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                KafkaBroker.bootstrapServers(kafkaPort),
+                "DATABASE_URL",
+                database.jdbcUrl(),
+                "DATABASE_USER",
+                PostgresServer.USER,
+                "DATABASE_PASSWORD",
+                "",
+                "CARDCOM_URL",
+                url(simulatorPort, ""),
+                "PIPELINE_KAFKA_PORT",
+                Integer.toString(kafkaPort),
+                "PIPELINE_POSTGRES_PORT",
+                Integer.toString(databasePort));
+    }
+
+    public Path log(String name) {
+        return directory.resolve("logs").resolve(name + ".log");
+    }
+
+    public ChildJvm broker() {
+        return broker;
+    }
+
+    public ChildDatabase database() {
+        return database;
+    }
+
+    public ChildJvm ingress() {
+        return ingress;
+    }
+
+    /** The first of them. */
+    public ChildJvm paymentProcessor() {
+        return paymentProcessors.getFirst();
+    }
+
+    public ChildJvm inventoryProcessor() {
+        return inventoryProcessor;
+    }
+
+    public ChildJvm adminConsole() {
+        return adminConsole;
+    }
+
+    public int databasePort() {
+        return databasePort;
+    }
+
+    public DataSource dataSource() {
+        return database.dataSource();
+    }
+
+    public KafkaSettings kafka() {
+        return KafkaSettings.singleNode(KafkaBroker.bootstrapServers(kafkaPort));
+    }
+
+    public Simulator gateway() {
+        return new Simulator(http, url(simulatorPort, ""));
+    }
+
+    public URI webhook() {
+        return URI.create(url(ingressPort, "/api/payments/cardcom-webhook"));
+    }
+
+    /** What the first payment-processor measures of itself, those lines that contain the text. */
+    public List<String> metricsOfPaymentProcessor(String containing) throws IOException, InterruptedException {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(url(paymentManagementPort, "/actuator/prometheus")))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                BodyHandlers.ofString());
+        return answer.body()
+                .lines()
+                .filter(line -> !line.startsWith("#") && line.contains(containing))
+                .toList();
+    }
+
+    /** Our own services; not what they stand on. */
+    public List<ChildJvm> services() {
+        var services = new ArrayList<>(paymentProcessors);
+        services.addAll(List.of(ingress, inventoryProcessor, adminConsole));
+        return List.copyOf(services);
+    }
+
+    /** Whether a program answers {@code /readyz} at this port of this machine. */
+    public BooleanSupplier ok(int port) {
+        var request = HttpRequest.newBuilder(URI.create(url(port, "/readyz")))
+                .timeout(ANSWER)
+                .build();
+        return () -> {
+            try {
+                return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        };
+    }
+
+    private boolean brokerAccepts() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(LoopbackPort.HOST), kafkaPort), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int freePort() {
+        int port = LoopbackPort.anyFree();
+        while (!ports.add(port)) {
+            port = LoopbackPort.anyFree();
+        }
+        return port;
+    }
+
+    public static String url(int port, String path) {
+        return "http://" + LoopbackPort.HOST + ":" + port + path;
+    }
+
+    private void closeQuietly() {
+        try {
+            end();
+        } catch (Exception e) {
+            System.err.println("the fleet did not end in order: " + e);
+        }
+    }
+
+    private void end() throws Exception {
+        for (var jvm : paymentProcessors) {
+            jvm.close();
+        }
+        for (var jvm : List.of(inventoryProcessor, adminConsole, ingress, simulator, broker)) {
+            jvm.close();
+        }
+        database.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+        end();
+        http.close();
+    }
+}
