@@ -11,7 +11,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import shop.orderpipeline.allinone.faults.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Audit;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Latencies;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Table;
 import shop.orderpipeline.payment.LowProfileId;
 
 /**

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import shop.orderpipeline.allinone.faults.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Audit;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Part;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Table;
 
 /**
  * Parts are killed in the middle of 1,200 payments, the gateway taking 50 ms to answer, and started again at once. Nothing

@@ -10,7 +10,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import shop.orderpipeline.allinone.faults.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Audit;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Table;
 
 /**
  * 100 orders are paid at the gateway and nobody ever notifies us: the schedule finds and completes each of them. The ten

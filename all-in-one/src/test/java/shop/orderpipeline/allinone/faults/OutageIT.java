@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import shop.orderpipeline.allinone.faults.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Audit;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Table;
 
 /**
  * The gateway is away for three minutes under 200 notifications a second. Each is answered 200, no try is spent, and what

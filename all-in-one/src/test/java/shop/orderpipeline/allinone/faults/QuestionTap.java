@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import shop.orderpipeline.allinone.fleet.Latencies;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Topic.Read.Parsed;
