@@ -1,0 +1,94 @@
+package shop.orderpipeline.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import shop.orderpipeline.allinone.fleet.ChildJvm;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.benchmarks.Outcome.Group;
+
+/** The design that this pipeline replaces, as a process of its own: {@link OldShop}. */
+final class Baseline implements Contender, AutoCloseable {
+
+    private static final int HEAP_MB = 512;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Stage stage;
+    private final DataSource database;
+    private final ChildJvm program;
+    private final URI webhook;
+    private int runs = 1;
+
+    Baseline(Stage stage) throws IOException {
+        this.stage = stage;
+        this.database = stage.database("baseline");
+        var fleet = stage.fleet();
+        int port = fleet.freePort();
+        this.webhook = URI.create(Fleet.url(port, "/api/payments/cardcom-webhook"));
+        this.program = new ChildJvm(
+                "old-shop",
+                List.of(OldShop.class.getName()),
+                Map.of(
+                        "SERVER_PORT",
+                        Integer.toString(port),
+                        "DATABASE_URL",
+                        PostgresServer.jdbcUrl(fleet.databasePort(), "baseline"),
+                        "CARDCOM_URL",
+                        fleet.environment().getOrDefault("CARDCOM_URL", "")),
+                HEAP_MB,
+                fleet.log("old-shop"),
+                fleet.ok(port));
+        program.start();
+        program.awaitReady();
+    }
+
+    @Override
+    public String title() {
+        return "old design";
+    }
+
+    @Override
+    public Outcome run(Scenario scenario, int orders) throws Exception {
+        var shop = new Shop(database, stage.gateway(), scenario.assortmentOf(runs++));
+        var placed = shop.place(orders, Truth.approvedAfter(0));
+        var notified = Simulator.pages(placed).stream()
+                .flatMap(page -> Collections.nCopies(scenario.copies(), page).stream())
+                .toList();
+        var completion = new Completion(database, placed);
+        var before = processorSeconds();
+        try (var notifier = new Notifier(webhook)) {
+            long start = System.currentTimeMillis();
+            notifier.sendAtFullSpeed(notified, Ours.AT_ONCE).awaitAllAnswered();
+            completion.awaitAllSettled(PATIENCE);
+            var after = processorSeconds();
+            var committed = completion.committedAt();
+            long soldOut = completion.refusedFor("out-of-stock");
+            return new Outcome(
+                    orders,
+                    completion.completed(),
+                    Completion.secondsFrom(start, committed),
+                    orders - completion.completed() - Math.min(soldOut, orders - scenario.deliverable(orders)),
+                    Completion.latencies(notifier.firstSentAt(), committed),
+                    Ceiling.difference(before, after));
+        }
+    }
+
+    @Override
+    public Map<Group, Double> processorSeconds() throws IOException {
+        return stage.processorSeconds(List.of(program.pid()));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        program.close();
+    }
+}

@@ -1,0 +1,206 @@
+package shop.orderpipeline.benchmarks;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The old design, kept to be measured against: answers before anything is durable, locks in memory, compares stock for
+ * equality and tries again after 1, 2 and 3 s, each statement by itself. It refuses paid orders while the goods are
+ * there, and forgets what it was doing when it ends: not to be used for anything else.
+ */
+final class OldShop {
+
+    private static final Pattern PAGE = Pattern.compile("\"LowProfileId\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern CHARGE = Pattern.compile("\"TranzactionId\"\\s*:\\s*(\\d+)");
+    private static final int[] BACK_OFF_SECONDS = {1, 2, 3};
+    private static final int CONNECTIONS = 10;
+    private static final int CALLS_AT_ONCE = 128;
+
+    private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final JdbcClient jdbc;
+    private final URI gateway;
+
+    private OldShop(JdbcClient jdbc, URI gateway) {
+        this.jdbc = jdbc;
+        this.gateway = gateway;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(System.getenv("DATABASE_URL"));
+        pool.setUsername("postgres");
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setConnectionTimeout(TimeUnit.MINUTES.toMillis(5));
+        var shop = new OldShop(
+                JdbcClient.create(pool),
+                URI.create(System.getenv("CARDCOM_URL")).resolve("/api/v11/LowProfile/GetLpResult"));
+        var server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv("SERVER_PORT"))),
+                0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", shop::answer);
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, -1);
+            var page = PAGE.matcher(body);
+            if (page.find()) {
+                var id = page.group(1);
+                work.execute(() -> work(id));
+            }
+        }
+    }
+
+    private void work(String page) {
+        if (!inProgress.add(page)) {
+            return;
+        }
+        try {
+            complete(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inProgress.remove(page);
+        }
+    }
+
+    private void complete(String page) throws IOException, InterruptedException {
+        var orders = jdbc.sql(
+                        "select id from pending_orders where low_profile_id = :page and status = 'awaiting_payment'")
+                .param("page", page)
+                .query(UUID.class)
+                .list();
+        if (orders.isEmpty()) {
+            return;
+        }
+        var order = orders.getFirst();
+        moves(order, "processing", null);
+        long charge = chargeOf(page);
+        moves(order, "payment_verified", null);
+        jdbc.sql("""
+                        insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount)
+                        select id, id, low_profile_id, :charge, amount from pending_orders where id = :order
+                        """).param("charge", charge).param("order", order).update();
+        var lines = jdbc.sql(
+                        "select product_id, quantity, unit_price from pending_order_items where pending_order_id = :order")
+                .param("order", order)
+                .query(Line.class)
+                .list();
+        for (var line : summed(lines)) {
+            jdbc.sql(
+                            "insert into order_items (order_id, product_id, quantity, unit_price) values (:order, :product, :quantity, 0)")
+                    .param("order", order)
+                    .param("product", line.productId())
+                    .param("quantity", line.quantity())
+                    .update();
+            var refusal = deduct(line);
+            if (refusal != null) {
+                moves(order, "failed", refusal);
+                return;
+            }
+        }
+        moves(order, "completed", null);
+    }
+
+    private static List<Line> summed(List<Line> lines) {
+        return lines.stream()
+                .collect(Collectors.groupingBy(Line::productId, Collectors.summingInt(Line::quantity)))
+                .entrySet()
+                .stream()
+                .map(entry -> new Line(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** A line of an order. */
+    record Line(long productId, int quantity) {}
+
+    /** Why the line can't be had; null where it is. */
+    private @Nullable String deduct(Line line) throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            int seen = jdbc.sql("select quantity_in_stock from products where id = :product")
+                    .param("product", line.productId())
+                    .query(Integer.class)
+                    .single();
+            if (seen < line.quantity()) {
+                return "out-of-stock";
+            }
+            int updated = jdbc.sql("""
+                            update products set quantity_in_stock = :left, updated_at = now()
+                            where id = :product and quantity_in_stock = :seen
+                            """)
+                    .param("left", seen - line.quantity())
+                    .param("product", line.productId())
+                    .param("seen", seen)
+                    .update();
+            if (updated == 1) {
+                return null;
+            }
+            if (attempt == BACK_OFF_SECONDS.length) {
+                return "stock-race";
+            }
+            TimeUnit.SECONDS.sleep(BACK_OFF_SECONDS[attempt]);
+        }
+    }
+
+    private void moves(UUID order, String status, @Nullable String reason) {
+        jdbc.sql(
+                        "update pending_orders set status = :status, status_reason = :reason, updated_at = now() where id = :order")
+                .param("status", status)
+                .param("reason", reason)
+                .param("order", order)
+                .update();
+    }
+
+    private long chargeOf(String page) throws IOException, InterruptedException {
+        calls.acquire();
+        try {
+            var answer = http.send(
+                    HttpRequest.newBuilder(gateway)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(
+                                    "{\"TerminalNumber\":1000,\"ApiName\":\"test9611\",\"LowProfileId\":\"" + page
+                                            + "\"}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            var charge = CHARGE.matcher(answer.body());
+            if (!charge.find()) {
+                throw new IOException("not paid: " + answer.statusCode());
+            }
+            return Long.parseLong(charge.group(1));
+        } finally {
+            calls.release();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package shop.orderpipeline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import shop.orderpipeline.allinone.fleet.Audit;
+import shop.orderpipeline.allinone.fleet.ChildJvm;
+import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Notifier;
+import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Simulator;
+import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.benchmarks.Outcome.Group;
+import shop.orderpipeline.payment.LowProfileId;
+
+/**
+ * What all contenders stand on: one PostgreSQL with a database for each, one gateway that always says yes, and our
+ * services, which stand still while it is another one's turn.
+ */
+final class Stage implements AutoCloseable {
+
+    /** Questions at the same moment: a gateway without delay is to hold nobody back. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("CARDCOM_CALLS_IN_FLIGHT", "128", "CARDCOM_DRAIN_RATE", "100000");
+
+    private static final int ORDERS_OF_A_WARM_UP = 500;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Fleet fleet;
+
+    private Stage(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Returns when everything is ready. */
+    static Stage set(Path directory) throws Exception {
+        var fleet = Fleet.start(directory, 1, SETTINGS);
+        try {
+            // When a row was committed is the one time that is the same for all contenders.
+            JdbcClient.create(fleet.dataSource())
+                    .sql("alter system set track_commit_timestamp = on")
+                    .update();
+            fleet.database().stop();
+            fleet.database().start();
+            fleet.services().forEach(ChildJvm::awaitReady);
+            return new Stage(fleet);
+        } catch (Exception | Error e) {
+            fleet.close();
+            throw e;
+        }
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Simulator gateway() {
+        return fleet.gateway();
+    }
+
+    /** A database of its own on the same server, with the same tables. */
+    DataSource database(String name) {
+        JdbcClient.create(fleet.dataSource()).sql("create database " + name).update();
+        var database = PostgresServer.dataSource(fleet.databasePort(), name);
+        Flyway.configure().dataSource(database).load().migrate();
+        return database;
+    }
+
+    /** Our services and their broker, out of the way of others. */
+    void standStill() throws IOException, InterruptedException {
+        for (var service : fleet.services()) {
+            service.pause();
+        }
+        fleet.broker().pause();
+    }
+
+    /** They go on, and are as warm as they were. */
+    void goOn() throws Exception {
+        fleet.broker().resume();
+        for (var service : fleet.services()) {
+            service.resume();
+        }
+        fleet.services().forEach(ChildJvm::awaitReady);
+        warmUp(ORDERS_OF_A_WARM_UP);
+    }
+
+    void warmUp(int orders) throws Exception {
+        var shop = new Shop(fleet);
+        var placed = shop.place(orders, Truth.approvedAfter(0));
+        try (var notifier = new Notifier(fleet)) {
+            notifier.sendAtFullSpeed(Simulator.pages(placed), Ours.AT_ONCE).awaitAllAnswered();
+            new Completion(fleet.dataSource(), placed).awaitAllSettled(PATIENCE);
+        }
+    }
+
+    /** @throws AssertionError where the accountant finds anything */
+    void audit(Shop.Assortment assortment, Set<LowProfileId> answered) {
+        Audit.assertGreenAmong(fleet, answered, assortment);
+    }
+
+    Map<Group, Double> processorSeconds(List<Long> apps) throws IOException {
+        var seconds = new EnumMap<Group, Double>(Group.class);
+        double ofApps = 0;
+        for (long app : apps) {
+            ofApps += ProcessTimes.ofFamily(app);
+        }
+        seconds.put(Group.APPS, ofApps);
+        seconds.put(Group.KAFKA, ProcessTimes.ofFamily(fleet.broker().pid()));
+        seconds.put(Group.POSTGRESQL, ProcessTimes.ofFamily(fleet.database().pid()));
+        return seconds;
+    }
+
+    /** The share of updates that were HOT since the last call of {@link #forgetUpdates}, by table. */
+    Map<String, Double> hotUpdates() {
+        var shares = new TreeMap<String, Double>();
+        JdbcClient.create(fleet.dataSource()).sql("""
+                        select relname, n_tup_hot_upd::float8 / n_tup_upd as hot from pg_stat_user_tables
+                        where relname in ('pending_orders', 'products') and n_tup_upd > 0
+                        """).query(row -> {
+            shares.put(row.getString("relname"), row.getDouble("hot"));
+        });
+        return shares;
+    }
+
+    void forgetUpdates() throws SQLException {
+        JdbcClient.create(fleet.dataSource())
+                .sql("select pg_stat_reset()")
+                .query()
+                .listOfRows();
+    }
+
+    @Override
+    public void close() throws Exception {
+        fleet.broker().resume();
+        for (var service : fleet.services()) {
+            service.resume();
+        }
+        fleet.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package shop.orderpipeline.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
