@@ -2,8 +2,6 @@ package shop.orderpipeline.benchmarks;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -11,8 +9,6 @@ import shop.orderpipeline.allinone.fleet.ChildJvm;
 import shop.orderpipeline.allinone.fleet.Fleet;
 import shop.orderpipeline.allinone.fleet.Notifier;
 import shop.orderpipeline.allinone.fleet.Shop;
-import shop.orderpipeline.allinone.fleet.Simulator;
-import shop.orderpipeline.allinone.fleet.Simulator.Truth;
 import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.benchmarks.Outcome.Group;
 
@@ -20,7 +16,6 @@ import shop.orderpipeline.benchmarks.Outcome.Group;
 final class Baseline implements Contender, AutoCloseable {
 
     private static final int HEAP_MB = 512;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Stage stage;
     private final DataSource database;
@@ -59,26 +54,8 @@ final class Baseline implements Contender, AutoCloseable {
     @Override
     public Outcome run(Scenario scenario, int orders) throws Exception {
         var shop = new Shop(database, stage.gateway(), scenario.assortmentOf(runs++));
-        var placed = shop.place(orders, Truth.approvedAfter(0));
-        var notified = Simulator.pages(placed).stream()
-                .flatMap(page -> Collections.nCopies(scenario.copies(), page).stream())
-                .toList();
-        var completion = new Completion(database, placed);
-        var before = processorSeconds();
         try (var notifier = new Notifier(webhook)) {
-            long start = System.currentTimeMillis();
-            notifier.sendAtFullSpeed(notified, Ours.AT_ONCE).awaitAllAnswered();
-            completion.awaitAllSettled(PATIENCE);
-            var after = processorSeconds();
-            var committed = completion.committedAt();
-            long soldOut = completion.refusedFor("out-of-stock");
-            return new Outcome(
-                    orders,
-                    completion.completed(),
-                    Completion.secondsFrom(start, committed),
-                    orders - completion.completed() - Math.min(soldOut, orders - scenario.deliverable(orders)),
-                    Completion.latencies(notifier.firstSentAt(), committed),
-                    Ceiling.difference(before, after));
+            return new Round(this, database, shop, scenario).run(notifier, orders, 0);
         }
     }
 

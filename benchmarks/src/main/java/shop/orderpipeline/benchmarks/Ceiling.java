@@ -3,7 +3,6 @@ package shop.orderpipeline.benchmarks;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -109,7 +108,7 @@ final class Ceiling implements Contender {
                 Completion.secondsFrom(start, completion.committedAt()),
                 0,
                 new Histogram(2),
-                difference(before, after));
+                Outcome.difference(before, after));
     }
 
     private void work(List<Placed> orders) {
@@ -139,11 +138,5 @@ final class Ceiling implements Contender {
     @Override
     public Map<Group, Double> processorSeconds() throws IOException {
         return stage.processorSeconds(List.of());
-    }
-
-    static Map<Group, Double> difference(Map<Group, Double> before, Map<Group, Double> after) {
-        var difference = new EnumMap<Group, Double>(Group.class);
-        after.forEach((group, seconds) -> difference.put(group, seconds - before.getOrDefault(group, 0.0)));
-        return difference;
     }
 }

@@ -1,5 +1,6 @@
 package shop.orderpipeline.benchmarks;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -37,6 +38,13 @@ record Outcome(
         String title() {
             return title;
         }
+    }
+
+    /** What was used between two readings. */
+    static Map<Group, Double> difference(Map<Group, Double> before, Map<Group, Double> after) {
+        var difference = new EnumMap<Group, Double>(Group.class);
+        after.forEach((group, seconds) -> difference.put(group, seconds - before.getOrDefault(group, 0.0)));
+        return difference;
     }
 
     double ordersASecond() {

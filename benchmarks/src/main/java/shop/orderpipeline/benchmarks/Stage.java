@@ -98,7 +98,7 @@ final class Stage implements AutoCloseable {
         var shop = new Shop(fleet);
         var placed = shop.place(orders, Truth.approvedAfter(0));
         try (var notifier = new Notifier(fleet)) {
-            notifier.sendAtFullSpeed(Simulator.pages(placed), Ours.AT_ONCE).awaitAllAnswered();
+            notifier.sendAtFullSpeed(Simulator.pages(placed), Round.AT_ONCE).awaitAllAnswered();
             new Completion(fleet.dataSource(), placed).awaitAllSettled(PATIENCE);
         }
     }

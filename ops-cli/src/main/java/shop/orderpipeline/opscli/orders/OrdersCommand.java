@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import shop.orderpipeline.opscli.Desk;
@@ -30,53 +31,47 @@ public final class OrdersCommand {
     /** What {@code -o json} prints. */
     record Moved(String orderId, String lowProfileId, String from, String to) {}
 
+    /** Which order, why, and by whom: both commands are told the same. */
+    static final class Instruction {
+
+        @Parameters(paramLabel = "ID", description = "the order's id, or the low-profile id of its page")
+        private String id = "";
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "for the audit")
+        private String reason = "";
+
+        @Option(names = "--as", paramLabel = "ACCOUNT", description = "who orders it; the account's name by default")
+        private Optional<String> as = Optional.empty();
+
+        @Option(
+                names = {"-o", "--output"},
+                defaultValue = "table",
+                description = "table, json")
+        private Output output = Output.TABLE;
+    }
+
     @Command(
             name = "rerun",
             description = "delivers a paid order after all: it was out-of-stock, retries-exhausted or lines-changed")
-    int rerun(
-            @Parameters(paramLabel = "ID", description = "the order's id, or the low-profile id of its page") String id,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "for the audit")
-                    String reason,
-            @Option(
-                            names = "--as",
-                            paramLabel = "ACCOUNT",
-                            description = "who orders it; the account's name by default")
-                    Optional<String> as,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "table",
-                            description = "table, json")
-                    Output output) {
-        return carryOut(Kind.RERUN, id, reason, as, output);
+    int rerun(@Mixin Instruction instruction) {
+        return carryOut(Kind.RERUN, instruction);
     }
 
     @Command(
             name = "ask",
             description = "asks CardCom again about an order whose money did not fit: a mismatch, no-lines or"
                     + " transaction-reused")
-    int ask(
-            @Parameters(paramLabel = "ID", description = "the order's id, or the low-profile id of its page") String id,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "for the audit")
-                    String reason,
-            @Option(
-                            names = "--as",
-                            paramLabel = "ACCOUNT",
-                            description = "who orders it; the account's name by default")
-                    Optional<String> as,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "table",
-                            description = "table, json")
-                    Output output) {
-        return carryOut(Kind.ASK, id, reason, as, output);
+    int ask(@Mixin Instruction instruction) {
+        return carryOut(Kind.ASK, instruction);
     }
 
-    private int carryOut(Kind kind, String id, String reason, Optional<String> as, Output output) {
-        if (reason.isBlank()) {
+    private int carryOut(Kind kind, Instruction instruction) {
+        if (instruction.reason.isBlank()) {
             throw new NotDone(Exit.USAGE, "--reason is empty: say why, for whoever reads the audit");
         }
         var repair = new OrderRepair(desk.settings().dataSource());
-        switch (repair.carryOut(new RepairCommand(kind, id, desk.who(as), reason.strip(), null))) {
+        switch (repair.carryOut(
+                new RepairCommand(kind, instruction.id, desk.who(instruction.as), instruction.reason.strip(), null))) {
             case Repaired.Reopened reopened ->
                 print(
                         new Moved(
@@ -84,7 +79,7 @@ public final class OrdersCommand {
                                 reopened.page().value(),
                                 text(reopened.from()),
                                 text(reopened.to())),
-                        output);
+                        instruction.output);
             case Repaired.Refused refused -> throw refusal(kind, refused);
         }
         return Exit.DONE.code();
