@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ final class OldShop {
     private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
+
+    /** Whoever waits for a connection waits behind all others, as in the old program's pool: what was read grows old. */
+    private final Semaphore connections = new Semaphore(CONNECTIONS, true);
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final JdbcClient jdbc;
@@ -97,11 +102,11 @@ final class OldShop {
     }
 
     private void complete(String page) throws IOException, InterruptedException {
-        var orders = jdbc.sql(
+        var orders = inTurn(() -> jdbc.sql(
                         "select id from pending_orders where low_profile_id = :page and status = 'awaiting_payment'")
                 .param("page", page)
                 .query(UUID.class)
-                .list();
+                .list());
         if (orders.isEmpty()) {
             return;
         }
@@ -109,22 +114,22 @@ final class OldShop {
         moves(order, "processing", null);
         long charge = chargeOf(page);
         moves(order, "payment_verified", null);
-        jdbc.sql("""
+        inTurn(() -> jdbc.sql("""
                         insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount)
                         select id, id, low_profile_id, :charge, amount from pending_orders where id = :order
-                        """).param("charge", charge).param("order", order).update();
-        var lines = jdbc.sql(
-                        "select product_id, quantity, unit_price from pending_order_items where pending_order_id = :order")
-                .param("order", order)
-                .query(Line.class)
-                .list();
+                        """).param("charge", charge).param("order", order).update());
+        var lines = inTurn(
+                () -> jdbc.sql("select product_id, quantity from pending_order_items where pending_order_id = :order")
+                        .param("order", order)
+                        .query(Line.class)
+                        .list());
         for (var line : summed(lines)) {
-            jdbc.sql(
-                            "insert into order_items (order_id, product_id, quantity, unit_price) values (:order, :product, :quantity, 0)")
+            inTurn(() -> jdbc.sql(
+                            "insert into order_items (order_id, product_id, quantity) values (:order, :product, :quantity)")
                     .param("order", order)
                     .param("product", line.productId())
                     .param("quantity", line.quantity())
-                    .update();
+                    .update());
             var refusal = deduct(line);
             if (refusal != null) {
                 moves(order, "failed", refusal);
@@ -132,6 +137,15 @@ final class OldShop {
             }
         }
         moves(order, "completed", null);
+    }
+
+    private <T> T inTurn(Supplier<T> statement) throws InterruptedException {
+        connections.acquire();
+        try {
+            return statement.get();
+        } finally {
+            connections.release();
+        }
     }
 
     private static List<Line> summed(List<Line> lines) {
@@ -149,21 +163,21 @@ final class OldShop {
     /** Why the line can't be had; null where it is. */
     private @Nullable String deduct(Line line) throws InterruptedException {
         for (int attempt = 0; ; attempt++) {
-            int seen = jdbc.sql("select quantity_in_stock from products where id = :product")
+            int seen = inTurn(() -> jdbc.sql("select quantity_in_stock from products where id = :product")
                     .param("product", line.productId())
                     .query(Integer.class)
-                    .single();
+                    .single());
             if (seen < line.quantity()) {
                 return "out-of-stock";
             }
-            int updated = jdbc.sql("""
+            int updated = inTurn(() -> jdbc.sql("""
                             update products set quantity_in_stock = :left, updated_at = now()
                             where id = :product and quantity_in_stock = :seen
                             """)
                     .param("left", seen - line.quantity())
                     .param("product", line.productId())
                     .param("seen", seen)
-                    .update();
+                    .update());
             if (updated == 1) {
                 return null;
             }
@@ -174,13 +188,13 @@ final class OldShop {
         }
     }
 
-    private void moves(UUID order, String status, @Nullable String reason) {
-        jdbc.sql(
+    private void moves(UUID order, String status, @Nullable String reason) throws InterruptedException {
+        inTurn(() -> jdbc.sql(
                         "update pending_orders set status = :status, status_reason = :reason, updated_at = now() where id = :order")
                 .param("status", status)
                 .param("reason", reason)
                 .param("order", order)
-                .update();
+                .update());
     }
 
     private long chargeOf(String page) throws IOException, InterruptedException {
