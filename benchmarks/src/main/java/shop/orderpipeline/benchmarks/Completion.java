@@ -38,11 +38,6 @@ final class Completion {
         return count("status = 'completed'");
     }
 
-    /** Sold out, or refused with another reason. */
-    long refusedFor(String reason) {
-        return count("status in ('error', 'failed') and status_reason = '" + reason + "'");
-    }
-
     private long count(String condition) {
         return jdbc.sql("select count(*) from pending_orders where id = any(:ids::uuid[]) and " + condition)
                 .param("ids", ids)

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param orders that were paid and reported
  * @param completed of them
  * @param seconds from the first request to the last completed order
- * @param falselyRefused paid orders that were not completed though the goods were there
+ * @param falselyRefused paid orders that could have been completed with what was in stock, and were not
  * @param latencies ms from the moment a notification was due to be sent until its order's completion was committed;
  *     empty where nothing was sent
  * @param processorSeconds by group of processes

@@ -33,12 +33,12 @@ record Round(Contender contender, DataSource database, Shop shop, Scenario scena
         var after = contender.processorSeconds();
         var committed = completion.committedAt();
         long completed = completion.completed();
-        long rightlyRefused = Math.min(completion.refusedFor("out-of-stock"), orders - scenario.deliverable(orders));
+
         return new Outcome(
                 orders,
                 completed,
                 Completion.secondsFrom(start, committed),
-                orders - completed - rightlyRefused,
+                scenario.deliverable(orders) - completed,
                 Completion.latencies(notifier.firstSentAt(), committed),
                 Outcome.difference(before, after));
     }
