@@ -66,10 +66,6 @@ final class Results {
                 .sum();
     }
 
-    List<Outcome> runs(Scenario scenario, String contender) {
-        return of(scenario).getOrDefault(contender, List.of());
-    }
-
     /** Shares of HOT updates by table; empty where they were not read. */
     Map<String, Double> hotUpdates(Scenario scenario) {
         return hotUpdates.getOrDefault(scenario, Map.of());

@@ -2,7 +2,6 @@ package shop.orderpipeline.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -132,7 +131,7 @@ final class Stage implements AutoCloseable {
         return shares;
     }
 
-    void forgetUpdates() throws SQLException {
+    void forgetUpdates() {
         JdbcClient.create(fleet.dataSource())
                 .sql("select pg_stat_reset()")
                 .query()

@@ -220,7 +220,10 @@ public class OpenWork {
         }
     }
 
-    /** No answer about the payment of an order came (yet): due again soon, and no attempt is spent. Returns the rows' versions. */
+    /**
+     * No answer about the payment of an order came (yet): due again soon, and no attempt is spent. Returns the versions of
+     * the rows.
+     */
     public Map<LowProfileId, Long> unanswered(Collection<Filed> payments) {
         var versions = new HashMap<LowProfileId, Long>();
         if (!payments.isEmpty()) {

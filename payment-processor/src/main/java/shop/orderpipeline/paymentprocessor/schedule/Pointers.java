@@ -60,7 +60,8 @@ final class Pointers {
 
     /**
      * Adds the current low-profile id of every order passed that is not decided, or that was decided by another page: our
-     * tables tell of money on that one and not on this. Also of one that the shop closed: money on its page belongs to somebody.
+     * tables tell of money on that one and not on this. Also of one that the shop closed: money on its page belongs to
+     * somebody.
      */
     private static final String PASS_PENDING_ORDERS = WALK_PENDING_ORDERS + """
             , added as (

@@ -20,8 +20,9 @@ import shop.orderpipeline.paymentprocessor.schedule.Questions;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 
 /**
- * The way to CardCom: one client and one circuit breaker for everybody, a budget of calls for the pages of orders, one
- * for those of them that had no answer, one for pages that no order has, and a pace for what piled up during an outage. Any thread may call.
+ * The way to CardCom: one client and one circuit breaker for everybody, a budget of calls for the pages of orders, one for
+ * those of them that had no answer, one for pages that no order has, and a pace for what piled up during an outage. Any
+ * thread may call.
  */
 final class Gateway implements AutoCloseable {
 
