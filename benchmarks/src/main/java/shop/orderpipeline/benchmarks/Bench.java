@@ -47,6 +47,12 @@ public final class Bench implements Callable<Integer> {
             description = "directory of a throw-away pipeline; emptied afterwards")
     private Path data = Path.of("data-bench");
 
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            description = "orders a second of the steady runs; 0 for a third of the peak")
+    private double steadyRate;
+
     @Option(names = "--only-ours", description = "leave the other contenders out")
     private boolean onlyOurs;
 
@@ -125,7 +131,8 @@ public final class Bench implements Callable<Integer> {
         if (!results.has(Scenario.SPREAD, ours.title())) {
             return null;
         }
-        double rate = results.median(Scenario.SPREAD, ours.title(), Outcome::ordersASecond) / 3;
+        double rate =
+                steadyRate > 0 ? steadyRate : results.median(Scenario.SPREAD, ours.title(), Outcome::ordersASecond) / 3;
         var steady = new ArrayList<Outcome>();
         for (int run = 1; run <= runs; run++) {
             var outcome = ours.run(Scenario.SPREAD, (int) (rate * SECONDS_OF_A_STEADY_RUN), rate);
@@ -139,7 +146,15 @@ public final class Bench implements Callable<Integer> {
                     Results.percentile(outcome, 99),
                     Results.percentile(outcome, 99.9)));
         }
-        return new Steady(rate, steady);
+        for (var stage : ours.stages()) {
+            say(String.format(
+                    Locale.ROOT,
+                    "steady     %-40s p50 %.0f ms p99 %.0f ms",
+                    stage.name(),
+                    stage.took().p50(),
+                    stage.took().p99()));
+        }
+        return new Steady(rate, steady, ours.stages());
     }
 
     private static String machine() {

@@ -2,10 +2,12 @@ package shop.orderpipeline.benchmarks;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import shop.orderpipeline.allinone.fleet.ChildJvm;
 import shop.orderpipeline.allinone.fleet.Notifier;
 import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Stages;
 import shop.orderpipeline.benchmarks.Outcome.Group;
 
 /** This pipeline, every service a process of its own; the accountant has the last word on each run. */
@@ -13,6 +15,7 @@ final class Ours implements Contender {
 
     private final Stage stage;
     private int runs = 1;
+    private List<Stages.Stage> stages = List.of();
 
     Ours(Stage stage) {
         this.stage = stage;
@@ -36,8 +39,16 @@ final class Ours implements Contender {
         try (var notifier = new Notifier(fleet)) {
             var outcome = new Round(this, fleet.dataSource(), shop, scenario).run(notifier, orders, rate);
             stage.audit(assortment, new HashSet<>(notifier.answered()));
+            if (rate > 0) {
+                stages = Stages.of(fleet, shop, notifier, notifier.answered());
+            }
             return outcome;
         }
+    }
+
+    /** Where the payments of the last run at a steady rate spent their time; empty where there was none. */
+    List<Stages.Stage> stages() {
+        return stages;
     }
 
     @Override

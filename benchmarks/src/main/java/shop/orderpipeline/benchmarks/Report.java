@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.allinone.fleet.Stages.Stage;
 import shop.orderpipeline.benchmarks.Outcome.Group;
 
 /** The page that people read: medians, ratios, and a picture of throughput against contention. */
@@ -41,8 +42,13 @@ final class Report {
         Files.writeString(directory.resolve(PICTURE), Picture.of(results));
     }
 
-    /** A third of the peak. */
-    record Steady(double rate, List<Outcome> runs) {}
+    /**
+     * Runs at a steady rate.
+     *
+     * @param rate orders a second
+     * @param stages where the payments of the last run spent their time
+     */
+    record Steady(double rate, List<Outcome> runs, List<Stage> stages) {}
 
     String page(@Nullable Steady steady) {
         var page = new StringBuilder(String.format(Locale.ROOT, """
@@ -159,6 +165,16 @@ final class Report {
                     Results.percentile(outcome, 99),
                     Results.percentile(outcome, 99.9),
                     outcome.latencies().getMaxValue()));
+        }
+        page.append(
+                "\nWhere the payments of the last of these runs spent it:\n\n| stage | p50 ms | p99 ms |\n|---|---|---|\n");
+        for (var stage : steady.stages()) {
+            page.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.0f | %.0f |%n",
+                    stage.name(),
+                    stage.took().p50(),
+                    stage.took().p99()));
         }
     }
 }

@@ -92,6 +92,9 @@ public final class KafkaBroker implements AutoCloseable {
         // One broker's bookkeeping: the default of 50 partitions each is 100 directories to open at every start.
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("transaction.state.log.num.partitions", "4");
+        // The stream's next transaction begins before the marks of its last one are written everywhere; by default the
+        // broker looks again after 20 ms, which would be most of what a payment waits in the stream.
+        settings.put("add.partitions.to.txn.retry.backoff.ms", "2");
         // A stopped group must not forget where it was.
         settings.put("offsets.retention.minutes", Integer.toString(30 * 24 * 60));
         // All members of a group start together with us; nobody else is worth waiting for.

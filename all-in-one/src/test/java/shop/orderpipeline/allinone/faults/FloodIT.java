@@ -18,6 +18,7 @@ import shop.orderpipeline.allinone.fleet.Placed;
 import shop.orderpipeline.allinone.fleet.Shop;
 import shop.orderpipeline.allinone.fleet.Simulator;
 import shop.orderpipeline.allinone.fleet.Simulator.Truth;
+import shop.orderpipeline.allinone.fleet.Stages;
 import shop.orderpipeline.allinone.fleet.Table;
 
 /**

@@ -89,10 +89,15 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replication() > 1 ? 1 : 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        // For a pile, and for what asks nothing: fresh questions are committed at once, see PaymentStep.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        // A question is seen when it is committed. Sooner would be a transaction for every few of them, and each writes
+        // a
+        // mark into every partition that it wrote to.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
+        // A transaction that begins before the marks of the last one are written is told to come again: after so long
+        // and not after 100 ms, for which every payment would wait.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         // A commit that is due is noticed so much later at most.
-        settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 5);
         // No caching: a cached write reaches the changelog at commit anyway, and hides nothing here.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         // A commit waits for nothing that lingers; between commits a few records share a request.

@@ -31,12 +31,6 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
     /** The one header that goes on from a record to what comes of it; the others speak of that record alone. */
     private static final String TRACE = "traceparent";
 
-    /**
-     * What leads to a question is committed at once where it came within this time: the question waits for nobody. Of a
-     * pile many records share a commit, which costs a mark in every partition that was written to.
-     */
-    private static final long FRESH_MS = 100;
-
     private final Topic<V> topic;
     private final Decider<V> decider;
     private final @Nullable Duration trimsAfter;
@@ -91,14 +85,6 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
             DetectedConflicts.count(conflict, meters);
         });
         payments().put(record.key(), Json.write(decision.memory()));
-        if (decision.question().isPresent() && isFresh(record)) {
-            context().commit();
-        }
-    }
-
-    /** By the broker's clock against ours: where they differ by more, all waits for the commit interval. */
-    private boolean isFresh(Record<byte[], byte[]> record) {
-        return Math.abs(context().currentSystemTimeMs() - record.timestamp()) < FRESH_MS;
     }
 
     private KeyValueStore<byte[], byte[]> payments() {

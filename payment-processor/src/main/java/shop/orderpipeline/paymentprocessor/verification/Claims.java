@@ -80,18 +80,28 @@ class Claims {
             Map<LowProfileId, Long> over,
             Publications publications) {}
 
-    Sorted sort(List<Question> questions) {
-        return WholeTransaction.run(() -> transactions.execute(_ -> sortInTransaction(questions)));
+    /** Sorts batches of questions, in one transaction; returns each sorted for itself. */
+    List<Sorted> sort(List<List<Question>> batches) {
+        return WholeTransaction.run(() -> transactions.execute(_ -> sortInTransaction(batches)));
     }
 
-    private Sorted sortInTransaction(List<Question> questions) {
+    private List<Sorted> sortInTransaction(List<List<Question>> batches) {
+        var questions = batches.stream().flatMap(List::stream).toList();
         pendingOrders.claim(questions.stream()
                 .filter(question -> !question.later())
                 .map(Question::id)
-                .toList());
+                .collect(Collectors.toSet()));
         var standing =
-                pendingOrders.standing(questions.stream().map(Question::id).toList());
-        var raised = raised(standing.keySet());
+                pendingOrders.standing(questions.stream().map(Question::id).collect(Collectors.toSet()));
+        var raised = raised(standing.values());
+        return batches.stream().map(batch -> sort(batch, standing, raised)).toList();
+    }
+
+    private Sorted sort(
+            List<Question> questions,
+            Map<LowProfileId, Standing> standing,
+            Map<LowProfileId, List<MoneyExceptions.OnFile>> raised) {
+
         var sorted = new Sorted(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
         var early = new ArrayList<Filed>();
@@ -214,7 +224,12 @@ class Claims {
         };
     }
 
-    private Map<LowProfileId, List<MoneyExceptions.OnFile>> raised(Collection<LowProfileId> pages) {
+    /** Of those only which are not to be asked about, as most are. */
+    private Map<LowProfileId, List<MoneyExceptions.OnFile>> raised(Collection<Standing> standings) {
+        var pages = standings.stream()
+                .filter(now -> now.order() == null || isDecided(now.order()))
+                .map(Standing::page)
+                .toList();
         // Inventory tells of its own exceptions, under ids of its own.
         return exceptions.of(pages).stream()
                 .filter(exception -> exception.reason().effectOnOrder() != EffectOnOrder.UNDELIVERABLE)

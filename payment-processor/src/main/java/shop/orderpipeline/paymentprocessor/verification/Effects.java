@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,11 @@ final class Effects {
     }
 
     /** The charge pays its order: what is open about the charge is closed, and the schedule waits for the stock. */
-    void applied(LowProfileId page, TranzactionId charge) {
+    void applied(Judged one, TranzactionId charge) {
         applied.add(charge);
-        paid.add(page);
+        if (one.standing().work() != null) {
+            paid.add(one.page());
+        }
     }
 
     /** Money for a person: an exception, and the conflict that tells of it. */
@@ -94,9 +97,10 @@ final class Effects {
         unanswered.add(asked.filed());
     }
 
-    void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork) {
+    /** @param open charges about which an exception is open */
+    void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork, Set<TranzactionId> open) {
         pendingOrders.move(moves);
-        exceptions.applied(applied);
+        exceptions.applied(applied.stream().filter(open::contains).toList());
         exceptions.raise(raised);
         exceptions.reopen(moves.stream()
                 .filter(move -> move.to() instanceof Order.Failed)

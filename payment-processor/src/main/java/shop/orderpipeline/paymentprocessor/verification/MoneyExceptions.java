@@ -38,7 +38,7 @@ class MoneyExceptions {
             """;
 
     /** Locks the rows, so that a refund by a person and a payment by its charge exclude each other. */
-    private static final String REFUNDED = """
+    private static final String LOCKED = """
             select tranzaction_id, state from exceptions
             where tranzaction_id = any(:charges::int8[])
             order by id
@@ -88,6 +88,9 @@ class MoneyExceptions {
             ConflictType reason,
             Instant openedAt) {}
 
+    /** Charges with an open exception, and charges that a person closed as refunded. */
+    record ByCharge(Set<TranzactionId> open, Set<TranzactionId> refunded) {}
+
     /** Writes those that are new and opens those that were to be worked again; a refunded one stays as it is. */
     void raise(List<Raised> raised) {
         if (raised.isEmpty()) {
@@ -111,21 +114,20 @@ class MoneyExceptions {
                 .update();
     }
 
-    /** Those of these charges that a person closed as refunded; their exceptions stay locked. */
-    Set<TranzactionId> refunded(Collection<TranzactionId> charges) {
+    /** What stands about these charges; their exceptions stay locked. */
+    ByCharge locked(Collection<TranzactionId> charges) {
         if (charges.isEmpty()) {
-            return Set.of();
+            return new ByCharge(Set.of(), Set.of());
         }
-        record Closed(TranzactionId charge, String state) {}
-        return jdbc
-                .sql(REFUNDED)
+        record Found(TranzactionId charge, String state) {}
+        var found = jdbc
+                .sql(LOCKED)
                 .param("charges", numbers(charges))
-                .query((row, _) -> new Closed(new TranzactionId(row.getLong("tranzaction_id")), row.getString("state")))
+                .query((row, _) -> new Found(new TranzactionId(row.getLong("tranzaction_id")), row.getString("state")))
                 .list()
                 .stream()
-                .filter(closed -> closed.state().equals("refunded"))
-                .map(Closed::charge)
-                .collect(Collectors.toSet());
+                .collect(Collectors.groupingBy(Found::state, Collectors.mapping(Found::charge, Collectors.toSet())));
+        return new ByCharge(found.getOrDefault("open", Set.of()), found.getOrDefault("refunded", Set.of()));
     }
 
     /** The charges pay their orders after all: closes what is open about them. */

@@ -1,81 +1,82 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
+import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
+import shop.orderpipeline.paymentprocessor.verification.Settlement.Unanswered;
 
-/** Questions that were put together, until it closes; replies that come later are turned away. */
+/** Questions that were put together, until it closes; replies that come later are turned away. Any thread may call. */
 final class Poll {
 
-    private final Duration together;
-    private final BlockingQueue<Replied> arrived = new LinkedBlockingQueue<>();
+    private final Function<Answer, Future<Void>> recorder;
     private final Map<LowProfileId, Asked> open = new LinkedHashMap<>();
+    private final List<Recording> recordings = new ArrayList<>();
+    private final List<Unanswered> inTrouble = new ArrayList<>();
+    private final List<Asked> unasked = new ArrayList<>();
+    private final CountDownLatch allIn;
     private boolean closed;
 
-    /** @param together replies that come this close are handed over as one group */
-    Poll(List<Asked> questions, Duration together) {
-        this.together = together;
+    /** @param recorder records an answer as soon as it comes */
+    Poll(List<Asked> questions, Function<Answer, Future<Void>> recorder) {
+        this.recorder = recorder;
+        this.allIn = new CountDownLatch(questions.size());
         questions.forEach(asked -> open.put(asked.id(), asked));
-        closed = questions.isEmpty();
     }
 
-    /** A question and what came back. */
-    record Replied(Asked asked, Reply reply) {}
+    /** A question with an answer, and when that is recorded. */
+    record Recording(Asked asked, Future<Void> done) {}
 
-    /** What a poll ends with. */
-    record Closed(List<Replied> replies, List<Asked> unanswered) {}
+    /**
+     * What a poll ends with.
+     *
+     * @param recordings those with an answer
+     *
+     * @param inTrouble those whose call came back without one
+     * @param unasked those that got no turn
+     * @param open those of which nothing was heard
+     */
+    record Closed(List<Recording> recordings, List<Unanswered> inTrouble, List<Asked> unasked, List<Asked> open) {}
 
     /** Takes a reply; false where the poll is over. */
-    synchronized boolean accept(Replied reply) {
-        return !closed && arrived.add(reply);
-    }
-
-    synchronized boolean isOpen() {
-        return !closed;
+    synchronized boolean accept(Asked asked, Reply reply) {
+        if (closed) {
+            return false;
+        }
+        open.remove(asked.id());
+        switch (reply) {
+            case Reply.Answered(var answer) ->
+                recordings.add(new Recording(asked, recorder.apply(new Answer(asked, answer))));
+            case Reply.Trouble(var why) -> inTrouble.add(new Unanswered(asked, why));
+            case Reply.Unasked _ -> unasked.add(asked);
+        }
+        allIn.countDown();
+        return true;
     }
 
     /**
-     * Waits for replies, and a little more for those right behind; empty when the time is over.
+     * Waits until all replies are in, or the time is over, and closes.
      *
      * @param deadline by {@link System#nanoTime()}
      */
-    List<Replied> next(long deadline) throws InterruptedException {
-        var group = new ArrayList<Replied>();
-        var first = arrived.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (first == null) {
-            return group;
+    Closed close(long deadline) throws InterruptedException {
+        try {
+            var _ = allIn.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } finally {
+            close();
         }
-        group.add(first);
-        long until = Math.min(deadline, System.nanoTime() + together.toNanos());
-        while (group.size() < open.size()) {
-            var more = arrived.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (more == null) {
-                break;
-            }
-            group.add(more);
-        }
-        take(group);
-        return group;
+        return new Closed(recordings, inTrouble, unasked, List.copyOf(open.values()));
     }
 
-    synchronized Closed close() {
+    private synchronized void close() {
         closed = true;
-        var last = new ArrayList<Replied>();
-        arrived.drainTo(last);
-        last.forEach(reply -> open.remove(reply.asked().id()));
-        return new Closed(last, List.copyOf(open.values()));
-    }
-
-    private synchronized void take(List<Replied> group) {
-        group.forEach(reply -> open.remove(reply.asked().id()));
-        closed = open.isEmpty();
     }
 }

@@ -18,6 +18,7 @@ import shop.orderpipeline.order.OrderEvent;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentVerdict;
+import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
@@ -115,7 +116,9 @@ class Settlement {
 
         Settled settle() {
             var judged = judge();
-            var rulings = rule(judged);
+            var raised = exceptions.locked(
+                    judged.stream().flatMap(one -> one.charge().stream()).collect(Collectors.toSet()));
+            var rulings = rule(judged, raised.refunded());
             var written = pendingOrders.pay(payments(rulings));
             var named = pendingOrders.named(
                     judged.stream().flatMap(one -> one.namedOrder().stream()).collect(Collectors.toSet()));
@@ -135,7 +138,7 @@ class Settlement {
                                 one.standing().at())
                         .ifPresent(say::add);
             }
-            effects.write(pendingOrders, exceptions, openWork);
+            effects.write(pendingOrders, exceptions, openWork, raised.open());
             return new Settled(say, effects.over());
         }
 
@@ -158,9 +161,8 @@ class Settlement {
             return judged;
         }
 
-        private Map<Judged, Ruling> rule(List<Judged> judged) {
-            var refunded = exceptions.refunded(
-                    judged.stream().flatMap(one -> one.charge().stream()).collect(Collectors.toSet()));
+        private static Map<Judged, Ruling> rule(List<Judged> judged, Set<TranzactionId> refunded) {
+
             var rulings = new HashMap<Judged, Ruling>();
             for (var one : judged) {
                 var order = one.standing().order();
@@ -211,7 +213,7 @@ class Settlement {
             switch (ruling) {
                 case Ruling.Pay(var charge) -> {
                     effects.move(order, new OrderEvent.PaymentProved());
-                    effects.applied(page, charge.tranzactionId());
+                    effects.applied(one, charge.tranzactionId());
                     say.add(new PaidOrder(order.id(), page, charge.tranzactionId()));
                     say.add(new PaymentVerdict.Paid(page, charge.tranzactionId()));
                 }

@@ -64,10 +64,12 @@ public final class Verification implements SmartLifecycle, Readiness {
         this.gateway = new Gateway(settings, meters);
         var pendingOrders = new PendingOrders(jdbc);
         var exceptions = new MoneyExceptions(jdbc);
+        var settlement = new Settlement(pendingOrders, exceptions, openWork, transactions, settings.terminal());
         this.listener = new VerificationListener(
                 new Claims(pendingOrders, exceptions, openWork, transactions),
-                new Settlement(pendingOrders, exceptions, openWork, transactions, settings.terminal()),
+                settlement,
                 gateway,
+                new Answers(settlement, publisher, meters),
                 publisher,
                 meters,
                 Math.ceilDiv(QUESTIONS_A_CALL * settings.callsInFlight(), listeners));

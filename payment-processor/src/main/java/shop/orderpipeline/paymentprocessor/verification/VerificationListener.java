@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +20,19 @@ import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
+import shop.orderpipeline.paymentprocessor.verification.Claims.Sorted;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
-import shop.orderpipeline.paymentprocessor.verification.Poll.Replied;
-import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
+import shop.orderpipeline.paymentprocessor.verification.Poll.Recording;
 import shop.orderpipeline.paymentprocessor.verification.Settlement.Unanswered;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Publisher;
-import shop.orderpipeline.topic.Publisher.PublicationFailed;
 import shop.orderpipeline.topic.Topics;
 
 /**
  * Works a batch of {@code verification-requests}: sorts the questions, asks CardCom about as many at once as may be asked,
- * writes the answers in groups as they come. A {@link Poll} ends when all its answers are in, at the latest at twice the
+ * has the {@link Answers} recorded as they come. A {@link Poll} ends when all its answers are in, at the latest at twice the
  * usual answer time; what is open then is filed on the schedule, and its call is recorded when it comes back, so no slow
  * answer stands in front of others or keeps a turn from them. While CardCom is away the batch waits where it is. Returns
  * only when everything it said is acknowledged; if anything fails it throws, and the batch runs again.
@@ -42,24 +41,20 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
     private static final Logger log = LoggerFactory.getLogger(VerificationListener.class);
 
-    /** Answers that come this close together are written in one transaction. */
-    static final Duration TOGETHER = Duration.ofMillis(20);
-
     /** A batch that has a question as young as this is the end of a pile. */
     private static final Duration RECENT = Duration.ofSeconds(1);
 
     /** More a minute are not single bad records any more. */
     private static final int DEAD_LETTERS_A_MINUTE = 20;
 
-    private static final long PAUSE_BEFORE_SAYING_AGAIN_MS = 500;
-
-    private final Claims claims;
     private final Settlement settlement;
     private final Gateway gateway;
     private final Publisher publisher;
     private final MeterRegistry meters;
     private final int questionsTogether;
-    private final LateAnswers late = new LateAnswers(this::recordLate);
+    private final Answers answers;
+    private final Together<List<Question>, Sorted> sorting;
+
     private final AnswerTimes answerTimes = new AnswerTimes();
     private final DeadLetterRate deadLetters = new DeadLetterRate(DEAD_LETTERS_A_MINUTE);
     private final ThreadLocal<Progress> progress = ThreadLocal.withInitial(Progress::new);
@@ -75,15 +70,17 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             Claims claims,
             Settlement settlement,
             Gateway gateway,
+            Answers answers,
             Publisher publisher,
             MeterRegistry meters,
             int questionsTogether) {
-        this.claims = claims;
+        // What several listeners polled at the same time is claimed in one transaction.
+        this.sorting = new Together<>("claims", 1, _ -> new Object(), claims::sort);
         this.settlement = settlement;
         this.gateway = gateway;
         this.publisher = publisher;
         this.meters = meters;
-
+        this.answers = answers;
         this.questionsTogether = questionsTogether;
     }
 
@@ -140,6 +137,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         private final boolean draining;
         private final Publisher.Step step = publisher.step();
         private final Map<LowProfileId, Long> over = new HashMap<>();
+        private final List<Recording> recordings = new ArrayList<>();
         private final List<LowProfileId> settled = new ArrayList<>();
 
         Run(Batch batch, Progress mine, boolean draining) {
@@ -163,9 +161,34 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                     deadLetter(unreadable.record(), unreadable.reason(), unreadable.error());
                 }
             } finally {
-                step.await();
-                settlement.close(over);
-                mine.said(settled);
+                finish();
+            }
+        }
+
+        /** Returns when everything that was said is acknowledged. */
+        private void finish() throws InterruptedException {
+            Throwable failure = null;
+            for (var recording : recordings) {
+                var page = recording.asked().id();
+                try {
+                    recording.done().get();
+                    settled.add(page);
+                } catch (ExecutionException e) {
+                    var record = batch.records().get(page);
+                    if (SqlFailure.in(e) == SqlFailure.DATA && record != null) {
+                        deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered");
+                        // Its order must not wait in "processing" for ever: CardCom may answer otherwise one day.
+                        settlement.underWay(List.of(recording.asked()));
+                    } else {
+                        failure = e;
+                    }
+                }
+            }
+            step.await();
+            settlement.close(over);
+            mine.said(settled);
+            if (failure != null) {
+                throw new IllegalStateException("answers were not recorded", failure);
             }
         }
 
@@ -195,14 +218,14 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         }
 
         private void ask(List<Question> questions) throws InterruptedException {
-            var sorted = claims.sort(questions);
+            var sorted = sorting.of(questions);
             publish(sorted.publications());
             for (var troubled : sorted.again()) {
-                gateway.askAgain(troubled.id(), reply -> recordLater(new Replied(troubled, reply)));
+                gateway.askAgain(troubled.id(), reply -> answers.addLate(troubled, reply));
                 settled.add(troubled.id());
             }
             for (var stranger : sorted.strangers()) {
-                gateway.askAboutStranger(stranger.id(), reply -> recordLater(new Replied(stranger, reply)));
+                gateway.askAboutStranger(stranger.id(), reply -> answers.addLate(stranger, reply));
             }
             var waiting = new ArrayDeque<>(sorted.ask());
             while (!waiting.isEmpty()) {
@@ -222,7 +245,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
         /** Asks about these; returns those that got no turn. */
         private List<Asked> askTogether(List<Asked> questions) throws InterruptedException {
-            var poll = new Poll(questions, TOGETHER);
+            var poll = new Poll(questions, answers::add);
             var patience = answerTimes.patience();
             long deadline = System.nanoTime() + patience.toNanos();
             var turns = new HashMap<LowProfileId, Turn>();
@@ -233,78 +256,31 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                     if (reply instanceof Reply.Answered) {
                         answerTimes.add(Duration.ofNanos(System.nanoTime() - askedAt));
                     }
-                    if (!poll.accept(new Replied(asked, reply))) {
-                        var version = filed.join().get(asked.id());
-                        recordLater(new Replied(asked.filedAs(version), reply));
+                    if (!poll.accept(asked, reply)) {
+                        answers.addLate(asked.filedAs(filed.join().get(asked.id())), reply);
                     }
                 });
                 turns.put(asked.id(), turn);
             }
-            var without = new ArrayList<Unanswered>();
-            var withoutTurn = new ArrayList<Asked>();
             try {
-                while (poll.isOpen()) {
-                    var group = poll.next(deadline);
-                    if (group.isEmpty()) {
-                        var closed = poll.close();
-                        settle(closed.replies(), without, withoutTurn);
-                        var begun = new ArrayList<Asked>();
-                        for (var asked : closed.unanswered()) {
-                            var turn = turns.get(asked.id());
-                            (turn != null && turn.cancels() ? withoutTurn : begun).add(asked);
-                        }
-                        filed.complete(settlement.underWay(begun));
-                    } else {
-                        settle(group, without, withoutTurn);
-                    }
+                var closed = poll.close(deadline);
+                recordings.addAll(closed.recordings());
+                var withoutTurn = new ArrayList<>(closed.unasked());
+                var begun = new ArrayList<Asked>();
+                for (var asked : closed.open()) {
+                    var turn = turns.get(asked.id());
+                    (turn != null && turn.cancels() ? withoutTurn : begun).add(asked);
                 }
+                filed.complete(settlement.underWay(begun));
+                if (!(closed.inTrouble().isEmpty() && withoutTurn.isEmpty()) && gateway.isAway()) {
+                    // They keep their place before all that came after them, instead of one on the schedule.
+                    throw new GatewayAway();
+                }
+                publish(settlement.unanswered(closed.inTrouble()));
+                return withoutTurn;
             } finally {
                 // Nobody waits for what was not filed.
                 filed.complete(Map.of());
-            }
-
-            if (!(without.isEmpty() && withoutTurn.isEmpty()) && gateway.isAway()) {
-                // They keep their place before all that came after them, instead of one on the schedule.
-                throw new GatewayAway();
-            }
-            publish(settlement.unanswered(without));
-            return withoutTurn;
-        }
-
-        private void settle(List<Replied> group, List<Unanswered> without, List<Asked> withoutTurn) {
-            var answers = new ArrayList<Answer>();
-            for (var replied : group) {
-                switch (replied.reply()) {
-                    case Reply.Answered(var answer) -> answers.add(new Answer(replied.asked(), answer));
-                    case Reply.Trouble(var why) -> without.add(new Unanswered(replied.asked(), why));
-                    case Reply.Unasked _ -> withoutTurn.add(replied.asked());
-                }
-            }
-            settle(answers);
-        }
-
-        /** Data that can't be stored must not stop its neighbours: a group that fails by it is settled one by one. */
-        private void settle(List<Answer> group) {
-            if (group.isEmpty()) {
-                return;
-            }
-            try {
-                var done = settlement.settle(group);
-                publish(done.say());
-                over.putAll(done.over());
-                group.forEach(answer -> settled.add(answer.asked().id()));
-            } catch (RuntimeException e) {
-                var record = batch.records().get(group.getFirst().asked().id());
-                if (SqlFailure.in(e) != SqlFailure.DATA || record == null) {
-                    throw e;
-                }
-                if (group.size() > 1) {
-                    group.forEach(answer -> settle(List.of(answer)));
-                } else {
-                    deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered");
-                    // Its order must not wait in "processing" for ever: CardCom may answer otherwise one day.
-                    settlement.underWay(List.of(group.getFirst().asked()));
-                }
             }
         }
 
@@ -322,50 +298,6 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         }
     }
 
-    /** Without an answer it needs no record: its payment is on the schedule already. */
-    private void recordLater(Replied replied) {
-        if (replied.reply() instanceof Reply.Answered(var answer)) {
-            late.add(new Answer(replied.asked(), answer));
-        }
-    }
-
-    private void recordLate(List<Answer> group) throws InterruptedException {
-        Settlement.Settled done;
-        try {
-            done = settlement.settle(group);
-        } catch (RuntimeException e) {
-            if (SqlFailure.in(e) != SqlFailure.DATA) {
-                throw e;
-            }
-            if (group.size() == 1) {
-                log.atError().setCause(e).log("the database refuses a late answer; the schedule asks again");
-                return;
-            }
-            for (var answer : group) {
-                recordLate(List.of(answer));
-            }
-            return;
-        }
-        sayUntilHeard(done.say());
-        settlement.close(done.over());
-    }
-
-    /** Nobody runs late answers again: what they say is said until the broker has it, or the service stops. */
-    private void sayUntilHeard(Publications publications) throws InterruptedException {
-        publications.countBy(meters);
-        while (true) {
-            try {
-                var step = publisher.step();
-                publications.sendBy(step);
-                step.await();
-                return;
-            } catch (PublicationFailed e) {
-                log.atWarn().setCause(e).log("what late answers say is said again");
-                TimeUnit.MILLISECONDS.sleep(PAUSE_BEFORE_SAYING_AGAIN_MS);
-            }
-        }
-    }
-
     /** Why trying again heals nothing; absent while it may. */
     Optional<String> fault() {
         return faults.values().stream().findFirst();
@@ -373,6 +305,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
 
     @Override
     public void close() {
-        late.close();
+        sorting.close();
+        answers.close();
     }
 }

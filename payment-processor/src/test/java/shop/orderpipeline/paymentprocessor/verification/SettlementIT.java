@@ -114,7 +114,7 @@ class SettlementIT {
         var order = shop.places(page, "100.00");
         shop.sets(order, state.status(), state.statusReason());
 
-        claims.sort(List.of(question()));
+        sorted(question());
 
         assertThat(shop.standingOf(order))
                 .isEqualTo(text(OrderLifecycle.next(state, new OrderEvent.PaymentAsked())
@@ -243,7 +243,7 @@ class SettlementIT {
         assertThat(shop.standingOf(order)).isEqualTo("awaiting_payment");
 
         shop.ages(order, "26 hours 1 minute");
-        claims.sort(List.of(question()));
+        sorted(question());
         settle(notPaid());
 
         assertThat(shop.standingOf(order)).isEqualTo("failed/expired");
@@ -374,7 +374,7 @@ class SettlementIT {
         shop.movesTo(order, aPage());
 
         var again = settle(charged(order, "100.00", charge));
-        var sorted = claims.sort(List.of(question()));
+        var sorted = sorted(question());
 
         assertThat(types(again)).isEmpty();
         assertThat(again.verdicts()).containsExactly(new PaymentVerdict.Paid(page, new TranzactionId(charge)));
@@ -387,12 +387,12 @@ class SettlementIT {
     @Test
     void asksApartWhatHadNoAnswerBeforeUnlessItIsReportedAnew() {
         shop.places(page, "100.00");
-        assertThat(claims.sort(List.of(question())).ask()).hasSize(1);
+        assertThat(sorted(question()).ask()).hasSize(1);
         getsNoAnswer();
         var scheduled =
                 Question.of(new VerificationRequest(page, VerificationRequest.Reason.SCHEDULE, false, null, null));
 
-        var again = claims.sort(List.of(scheduled));
+        var again = sorted(scheduled);
         assertThat(again.ask()).isEmpty();
         assertThat(again.again()).hasSize(1);
 
@@ -400,7 +400,7 @@ class SettlementIT {
             if (reason != VerificationRequest.Reason.SCHEDULE) {
                 var reported =
                         Question.of(new VerificationRequest(page, reason, false, null, "payment-notifications-0@1"));
-                var anew = claims.sort(List.of(scheduled.foldedWith(reported)));
+                var anew = sorted(scheduled.foldedWith(reported));
                 assertThat(anew.ask()).as("%s", reason).hasSize(1);
                 assertThat(anew.again()).as("%s", reason).isEmpty();
             }
@@ -415,13 +415,13 @@ class SettlementIT {
         var newer = aPage();
         shop.movesTo(order, newer);
 
-        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+        assertThat(sorted(question(newer)).ask()).hasSize(1);
         assertThat(settle(newer, notPaid()).verdicts())
                 .containsExactly(new PaymentVerdict.Undecided(newer, "not-paid-yet"));
         assertThat(shop.workOf(newer)).hasSize(1);
         assertThat(settle(newer, declined()).verdicts()).containsExactly(new PaymentVerdict.Declined(newer, 4));
         assertThat(shop.workOf(newer)).isEmpty();
-        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+        assertThat(sorted(question(newer)).ask()).hasSize(1);
 
         var paid = settle(newer, charged(order, "100.00", CHARGES.incrementAndGet()));
 
@@ -429,7 +429,7 @@ class SettlementIT {
         assertThat(shop.exceptionsOf(newer)).containsExactly("paid-twice open");
         assertThat(shop.chargesOf(order)).containsExactly(charge);
         assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
-        assertThat(claims.sort(List.of(question(newer))).ask()).isEmpty();
+        assertThat(sorted(question(newer)).ask()).isEmpty();
     }
 
     @Test
@@ -462,7 +462,7 @@ class SettlementIT {
         shop.movesTo(order, newer);
         long second = CHARGES.incrementAndGet();
 
-        assertThat(claims.sort(List.of(question(newer))).ask()).hasSize(1);
+        assertThat(sorted(question(newer)).ask()).hasSize(1);
         settle(newer, charged(order, "100.00", second));
 
         assertThat(shop.standingOf(order)).isEqualTo("payment_verified");
@@ -484,7 +484,7 @@ class SettlementIT {
         var order = shop.places(page, "100.00");
         shop.sets(order, status, reason);
 
-        assertThat(claims.sort(List.of(question())).ask()).hasSize(asked ? 1 : 0);
+        assertThat(sorted(question()).ask()).hasSize(asked ? 1 : 0);
     }
 
     /** An older answer about the page that parked the order says nothing new. */
@@ -504,7 +504,7 @@ class SettlementIT {
     @Test
     void closesTheRowOfALateAnswerInTheVersionThatItWasFiledIn() {
         var order = shop.places(page, "100.00");
-        claims.sort(List.of(question()));
+        sorted(question());
         var asked = new Asked(question(), null);
 
         var late = asked.filedAs(settlement.underWay(List.of(asked)).get(page));
@@ -529,7 +529,7 @@ class SettlementIT {
 
     @Test
     void asksAboutAPageThatNobodyKnowsEightTimesAndNoMore() {
-        claims.sort(List.of(question()));
+        sorted(question());
         for (int answer = 1; answer < Settlement.ASKINGS_WITHOUT_ORDER; answer++) {
             settle(notPaid());
             assertThat(shop.workOf(page)).containsExactly("early " + answer);
@@ -585,7 +585,7 @@ class SettlementIT {
     void expiresAnOldOrderWhoseCardWasOnlyChecked() {
         var order = shop.places(page, "100.00");
         shop.ages(order, "27 hours");
-        claims.sort(List.of(question()));
+        sorted(question());
 
         settle(new GatewayAnswer(0, 1000L, null, null, "CreateTokenOnly", null));
 
@@ -598,7 +598,7 @@ class SettlementIT {
         settle(charged(order, "100.00", charge));
         var raised = settle(charged(order, "100.00", CHARGES.incrementAndGet()));
 
-        var again = claims.sort(List.of(question()));
+        var again = sorted(question());
 
         assertThat(ids(again.publications())).isEqualTo(ids(raised));
     }
@@ -659,7 +659,7 @@ class SettlementIT {
                         asked(page, claim),
                         answer(page, charged(order, "100.00", charge)).answer())))
                 .say();
-        var told = claims.sort(List.of(question())).publications();
+        var told = sorted(question()).publications();
 
         assertThat(first.conflicts()).singleElement().satisfies(conflict -> {
             assertThat(conflict.type()).isEqualTo(ConflictType.CLAIM_MISMATCH);
@@ -736,6 +736,10 @@ class SettlementIT {
 
     private Question question() {
         return question(page);
+    }
+
+    private Claims.Sorted sorted(Question question) {
+        return claims.sort(List.of(List.of(question))).getFirst();
     }
 
     private static Question question(LowProfileId of) {
