@@ -10,7 +10,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Shows admins every conflict, in Hebrew and English; reads the topic of conflicts and PostgreSQL, changes no order. */
+/**
+ * Shows admins every conflict, in Hebrew and English, from the topic of conflicts and PostgreSQL; changes an order only
+ * where a person commands it.
+ */
 @SpringBootConfiguration
 // Our clients are built from KafkaSettings, where every setting has its reason.
 @EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)

@@ -8,14 +8,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Two pools: people's questions, which may read only and never run long, and the projection, which must not queue behind
- * them.
+ * Three pools: people's questions, which may read only and never run long; the projection, which must not queue behind
+ * them; and people's commands about orders, which alone write the shop's tables.
  */
 @Configuration(proxyBeanMethods = false)
 class Databases {
 
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(5);
+    private static final Duration LONGEST_COMMAND = Duration.ofSeconds(5);
 
     @Bean
     @Primary
@@ -28,6 +29,14 @@ class Databases {
     @Bean
     HikariDataSource projectionPool(ConsoleSettings settings) {
         return new HikariDataSource(pool("projection", 2, settings.database(), LONGEST_BATCH));
+    }
+
+    @Bean
+    HikariDataSource commands(ConsoleSettings settings) {
+        var pool = pool("commands", 2, settings.database(), LONGEST_COMMAND);
+        // Given by hand, a few a day: no connection waits for the next one.
+        pool.setMinimumIdle(0);
+        return new HikariDataSource(pool);
     }
 
     private static HikariConfig pool(String name, int size, ConsoleSettings.Database database, Duration longest) {

@@ -474,9 +474,190 @@ class OpsCliIT {
         assertThat(TABLES.standing(order)).startsWith(status);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "out-of-stock",
+                "retries-exhausted",
+                "lines-changed",
+                "amount-mismatch",
+                "no-lines",
+                "transaction-reused"
+            })
+    void writesDownThatMoneyWasGivenBackAndLeavesTheOrder(String reason) {
+        var order = TABLES.order(page, "error", reason);
+        var charge = TABLES.text("select tranzaction_id from exceptions where pending_order_id = '" + order + "'");
+
+        var answer = operator.runs("orders", "refunded", order.toString(), "--reason", "nobody waits", "--as", "noam");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .isEqualTo("order " + order + ": " + reason + ", charge " + charge + ", 100 ILS -> refunded\n");
+        assertThat(answer.err()).contains("at CardCom, not by this command");
+        assertThat(TABLES.standing(order)).isEqualTo("error/" + reason);
+        assertThat(TABLES.text("select concat_ws(' ', state, closed_by, note, closed_at is not null) from exceptions"
+                        + " where pending_order_id = '" + order + "'"))
+                .isEqualTo("refunded noam nobody waits t");
+        assertThat(TABLES.text("select count(*) from open_work where low_profile_id = '" + page + "'"))
+                .isEqualTo("0");
+        assertThat(TABLES.text("select concat_ws(' ', who, what, reason, low_profile_id, detail) from audit"
+                        + " where order_id = '" + order + "'"))
+                .isEqualTo("noam order-refunded nobody waits " + page + " " + reason + ", charge " + charge
+                        + ", 100 ILS -> refunded");
+
+        for (var command : List.of("refunded", reason.contains("-mismatch") ? "ask" : "rerun")) {
+            var again = operator.runs("orders", command, order.toString(), "--reason", "x");
+            assertThat(again.exit()).as(command).isEqualTo(6);
+        }
+        assertThat(operator.runs("orders", "refunded", order.toString(), "--reason", "x")
+                        .err())
+                .contains("money was given back");
+        assertThat(TABLES.text("select count(*) from audit where order_id = '" + order + "'"))
+                .isEqualTo("1");
+    }
+
+    /** A second charge for an order that was completed is given back; the order stays what it is. */
     @Test
-    void findsNoOrderThatIsNotThere() {
-        assertThat(operator.runs("orders", "rerun", UUID.randomUUID().toString(), "--reason", "x")
+    void closesWhatIsOpenAboutTheChargeAndThenWhatHasNone() {
+        var order = TABLES.order(page, "completed", "");
+        var other = UUID.randomUUID();
+        TABLES.run("""
+                insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency, state)
+                values
+                  ('%1$s', '%2$s', 7001, 'paid-twice', 100, 'ILS', 'open'),
+                  ('%1$s', '%2$s', null, 'operation-mismatch', null, null, 'open'),
+                  ('%1$s', '%2$s', 7002, 'amount-mismatch', 99, 'ILS', 'applied'),
+                  ('%1$s', null, 7001, 'money-without-order', 100, 'ILS', 'open'),
+                  ('of-another-order', '%3$s', 7002, 'transaction-reused', 99, 'ILS', 'open')
+                """.formatted(page, order, other));
+
+        var answer = operator.runs("orders", "refunded", page, "--charge", "7001", "--reason", "x", "-o", "json");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        var closed = json(answer);
+        assertThat(closed.path("orderId").asString()).isEqualTo(order.toString());
+        assertThat(closed.path("exceptions").size()).isEqualTo(2);
+        var first = closed.path("exceptions").path(0);
+        assertThat(first.path("reason").asString()).isEqualTo("paid-twice");
+        assertThat(first.path("tranzactionId").asString()).isEqualTo("7001");
+        assertThat(first.path("money").path("amount").asString()).isEqualTo("100");
+        var states = "select string_agg(state, ' ' order by id) from exceptions where low_profile_id in ('" + page
+                + "', 'of-another-order')";
+        assertThat(TABLES.text(states)).isEqualTo("refunded open applied refunded open");
+
+        var rest = operator.runs("orders", "refunded", page, "--reason", "x");
+
+        assertThat(rest.exit()).as(rest.err()).isZero();
+        assertThat(rest.out()).isEqualTo("order " + order + ": operation-mismatch -> refunded\n");
+        assertThat(TABLES.text(states)).isEqualTo("refunded refunded applied refunded open");
+        assertThat(TABLES.standing(order)).isEqualTo("completed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7004, 'paid-twice, charge 7004, 100 ILS'", "null, 'paid-twice, 100 ILS'"})
+    void wantsToKnowWhichOfTheChargesWasGivenBack(String second, String listed) {
+        var order = TABLES.order(page, "error", "out-of-stock");
+        var first = TABLES.text("select tranzaction_id from exceptions where pending_order_id = '" + order + "'");
+        paidTwice(order, second);
+
+        var answer = operator.runs("orders", "refunded", order.toString(), "--reason", "x");
+
+        assertThat(answer.exit()).isEqualTo(6);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err())
+                .contains("(out-of-stock, charge " + first + ", 100 ILS; " + listed + ")")
+                .contains("--charge");
+        assertThat(states(order)).isEqualTo("open open");
+        assertThat(TABLES.text("select count(*) from audit where order_id = '" + order + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void deliversWhatTheFirstChargePaidAfterTheSecondOneWasGivenBack() {
+        var order = TABLES.order(page, "error", "out-of-stock");
+        var first = TABLES.text("select tranzaction_id from exceptions where pending_order_id = '" + order + "'");
+        paidTwice(order, "7005");
+
+        var answer = refundOf("7005", order);
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out()).isEqualTo("order " + order + ": paid-twice, charge 7005, 100 ILS -> refunded\n");
+        assertThat(states(order)).isEqualTo("open refunded");
+        assertThat(TABLES.text("select detail from audit where order_id = '" + order + "'"))
+                .isEqualTo("paid-twice, charge 7005, 100 ILS -> refunded");
+        refuses(refundOf("7005", order), "charge 7005 was given back");
+        refuses(refundOf("7006", order), "exception of charge 7006");
+        assertThat(states(order)).isEqualTo("open refunded");
+
+        var rerun = operator.runs("orders", "rerun", order.toString(), "--reason", "goods came in");
+
+        assertThat(rerun.exit()).as(rerun.err()).isZero();
+        assertThat(TABLES.standing(order)).isEqualTo("payment_verified");
+        assertThat(states(order)).isEqualTo("rerun refunded");
+        refuses(refundOf(first, order), "on its way to be delivered");
+        refuses(operator.runs("orders", "refunded", order.toString(), "--reason", "x"), "on its way to be delivered");
+        refuses(refundOf("7006", order), "exception of charge 7006");
+    }
+
+    private Answer refundOf(String charge, UUID order) {
+        return operator.runs("orders", "refunded", order.toString(), "--charge", charge, "--reason", "x");
+    }
+
+    private static void refuses(Answer answer, String why) {
+        assertThat(answer.exit()).isEqualTo(6);
+        assertThat(answer.err()).contains(why);
+    }
+
+    /** @param charge as SQL has it */
+    private static void paidTwice(UUID order, String charge) {
+        TABLES.run("""
+                insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
+                select low_profile_id, id, %s, 'paid-twice', 100, 'ILS' from pending_orders where id = '%s'
+                """.formatted(charge, order));
+    }
+
+    private static String states(UUID order) {
+        return TABLES.text(
+                "select string_agg(state, ' ' order by id) from exceptions where pending_order_id = '" + order + "'");
+    }
+
+    @Test
+    void knowsTheMoneyOfAnOrderThatIsGoneByItsException() {
+        var gone = UUID.randomUUID();
+        TABLES.run("""
+                insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason)
+                values ('%s', '%s', 7003, 'paid-after-close')
+                """.formatted(page, gone));
+
+        var answer = operator.runs("orders", "refunded", gone.toString(), "--reason", "x");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("paid-after-close, charge 7003 -> refunded");
+        assertThat(operator.runs("orders", "refunded", page, "--reason", "x").err())
+                .contains("money was given back");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "payment_verified, '', on its way to be delivered",
+        "completed, '', no open exception",
+        "awaiting_payment, '', no open exception"
+    })
+    void refundsNothingWhereNothingIsOpen(String status, String reason, String advice) {
+        var order = TABLES.order(page, status, reason);
+
+        var answer = operator.runs("orders", "refunded", order.toString(), "--reason", "x");
+
+        assertThat(answer.exit()).isEqualTo(6);
+        assertThat(answer.err()).contains(status, advice);
+        assertThat(TABLES.text("select count(*) from audit where order_id = '" + order + "'"))
+                .isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rerun", "ask", "refunded"})
+    void findsNoOrderThatIsNotThere(String command) {
+        assertThat(operator.runs("orders", command, UUID.randomUUID().toString(), "--reason", "x")
                         .exit())
                 .isEqualTo(4);
     }
@@ -493,7 +674,13 @@ class OpsCliIT {
                 "replay run no-plan --execute",
                 "orders rerun 1",
                 "orders rerun 1 --reason= ",
-                "orders rerun 1 --reason x --as a@b"
+                "orders rerun 1 --reason x --as a@b",
+                "orders refunded 1",
+                "orders refunded 1 --reason= ",
+                "orders refunded 1 --reason x --charge 0",
+                "orders refunded 1 --reason x --charge 7a",
+                "orders refunded 1 --reason x --charge 99999999999999999999",
+                "orders rerun 1 --reason x --charge 7"
             })
     void saysWhatItDoesNotUnderstand(String line) {
         var answer = operator.runs(line.split(" "));

@@ -118,4 +118,10 @@ public sealed interface Order {
             case ClosedByShop closed -> closed.reason();
         };
     }
+
+    /** For people: {@code status}, or {@code status/reason}. */
+    default String described() {
+        var reason = statusReason();
+        return reason == null ? status() : status() + "/" + reason;
+    }
 }

@@ -2,6 +2,7 @@ package shop.orderpipeline.payment;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 
 /** CardCom's number of one charge (their spelling); above zero, exceeds 32 bits. In JSON a string, for readers with doubles. */
 public record TranzactionId(long value) {
@@ -16,6 +17,18 @@ public record TranzactionId(long value) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static TranzactionId parse(String text) {
         return new TranzactionId(Long.parseLong(text));
+    }
+
+    /** The charge that some outside text names; empty where the text is no whole number above zero, in plain digits. */
+    public static Optional<TranzactionId> ofDigits(String text) {
+        if (!text.matches("[0-9]{1,19}")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @JsonValue

@@ -25,6 +25,8 @@ public final class Audit {
         ORDER_ASKED,
         /** A paid order is to be delivered after all, because its dead letter was redriven. */
         ORDER_REDRIVEN,
+        /** The money of an order was given back. */
+        ORDER_REFUNDED,
         REPLAY_APPROVED,
         REPLAY_STARTED,
         REPLAY_ENDED;

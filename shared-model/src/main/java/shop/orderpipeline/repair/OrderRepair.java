@@ -2,16 +2,11 @@ package shop.orderpipeline.repair;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import shop.orderpipeline.failure.WholeTransaction;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderEvent.RerunOrdered;
-import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.order.OrderLifecycle;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Repaired.Refused;
@@ -20,24 +15,10 @@ import shop.orderpipeline.repair.Repaired.Why;
 
 /**
  * Takes orders out of {@code error} by a person's command, each in one transaction: closes the open exception, moves the
- * status, puts the payment on the schedule (which publishes it), writes the audit row. A refund closes the same
- * exception, so only one of the two wins. Safe to repeat: an order that moved is not moved again.
+ * status, puts the payment on the schedule (which publishes it), writes the audit row. {@link OrderRefund} closes the
+ * same exception, so only one of the two wins. Safe to repeat: an order that moved is not moved again.
  */
 public final class OrderRepair {
-
-    private static final String NAMED = """
-            select id from pending_orders where id = ?
-            union
-            select id from pending_orders where canonical_low_profile_id = ?
-            union
-            select pending_order_id from orders where low_profile_id = ?
-            """;
-
-    private static final String LOCK = """
-            select status, status_reason, canonical_low_profile_id
-            from pending_orders where id = ?
-            for no key update
-            """;
 
     private static final String PAID_PAGE = "select low_profile_id from orders where pending_order_id = ?";
 
@@ -61,18 +42,6 @@ public final class OrderRepair {
               where e.pending_order_id = ? and e.reason = ? and r.state = 'refunded')
             """;
 
-    /**
-     * All rows of the order's charges, so that a refund and a re-run of one charge exclude each other also where it has two;
-     * whoever writes a refund locks the same rows in the same order.
-     */
-    private static final String LOCK_EXCEPTIONS = """
-            select id from exceptions
-            where pending_order_id = ?
-              or tranzaction_id in (select tranzaction_id from exceptions where pending_order_id = ?)
-            order by id
-            for update
-            """;
-
     private static final String MOVE = """
             update pending_orders
             set status = ?, status_reason = ?, updated_at = now()
@@ -85,17 +54,11 @@ public final class OrderRepair {
             set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = now()
             """;
 
-    private static final String SHORT_LOCK_WAITS = "set local lock_timeout = '2s'";
-
     private final DataSource dataSource;
 
     public OrderRepair(DataSource dataSource) {
         this.dataSource = dataSource;
     }
-
-    /** An order as it stands while its row is locked. */
-    private record Standing(
-            OrderId id, Order order, @Nullable String page) {}
 
     /**
      * Carries the command out; what is returned is committed.
@@ -104,50 +67,22 @@ public final class OrderRepair {
      *     where the connection broke at the very end: run it again, in any case
      */
     public Repaired carryOut(RepairCommand command) {
-        return WholeTransaction.run(() -> {
-            try (var connection = dataSource.getConnection()) {
-                return inTransaction(connection, command);
-            } catch (SQLException e) {
-                throw new IllegalStateException("the order is left as it is", e);
-            }
-        });
-    }
-
-    private static Repaired inTransaction(Connection connection, RepairCommand command) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            try (var statement = connection.createStatement()) {
-                statement.execute(SHORT_LOCK_WAITS);
-            }
-            var repaired = repair(connection, command);
-            if (repaired instanceof Reopened) {
-                connection.commit();
-            } else {
-                connection.rollback();
-            }
-            return repaired;
-        } catch (SQLException | RuntimeException failure) {
-            rollBack(connection, failure);
-            throw failure;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        return OneTransaction.of(dataSource, connection -> repair(connection, command));
     }
 
     private static Repaired repair(Connection connection, RepairCommand command) throws SQLException {
-        var named = named(connection, command.id());
+        var named = LockedOrder.named(connection, command.id());
         if (named.size() != 1) {
             return new Refused(named.isEmpty() ? Why.UNKNOWN_ORDER : Why.TWO_ORDERS, null, null);
         }
-        var id = new OrderId(named.getFirst());
-        var standing = lock(connection, id);
+        var standing = LockedOrder.lock(connection, named.getFirst());
         if (standing.isEmpty()) {
             return new Refused(Why.UNKNOWN_ORDER, null, null);
         }
         return reopen(connection, command, standing.get());
     }
 
-    private static Repaired reopen(Connection connection, RepairCommand command, Standing standing)
+    private static Repaired reopen(Connection connection, RepairCommand command, LockedOrder standing)
             throws SQLException {
         var order = standing.order();
         var next = OrderLifecycle.next(order, new RerunOrdered());
@@ -158,7 +93,7 @@ public final class OrderRepair {
         if (page.isEmpty()) {
             return new Refused(Why.NO_PAGE, standing.id(), order);
         }
-        lockExceptions(connection, standing);
+        LockedOrder.lockExceptions(connection, standing.id());
         if (!close(connection, command, standing, page.get())) {
             var why = isRefunded(connection, standing) ? Why.REFUNDED : Why.NO_OPEN_EXCEPTION;
             return new Refused(why, standing.id(), order);
@@ -174,56 +109,12 @@ public final class OrderRepair {
                         standing.id(),
                         page.get(),
                         command.reason(),
-                        describe(order) + " -> " + describe(next.get())));
+                        order.described() + " -> " + next.get().described()));
         return new Reopened(standing.id(), page.get(), order, next.get());
     }
 
-    private static void lockExceptions(Connection connection, Standing standing) throws SQLException {
-        try (var statement = connection.prepareStatement(LOCK_EXCEPTIONS)) {
-            statement.setObject(1, standing.id().value());
-            statement.setObject(2, standing.id().value());
-            statement.executeQuery();
-        }
-    }
-
-    private static List<UUID> named(Connection connection, String id) throws SQLException {
-        var page = LowProfileId.canonical(id).map(LowProfileId::value).orElse(null);
-        try (var statement = connection.prepareStatement(NAMED)) {
-            statement.setObject(1, uuid(id));
-            statement.setString(2, page);
-            statement.setString(3, page);
-            var orders = new ArrayList<UUID>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    orders.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return orders;
-        }
-    }
-
-    private static @Nullable UUID uuid(String id) {
-        try {
-            return UUID.fromString(id.strip());
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static Optional<Standing> lock(Connection connection, OrderId id) throws SQLException {
-        try (var statement = connection.prepareStatement(LOCK)) {
-            statement.setObject(1, id.value());
-            try (var rows = statement.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(
-                                new Standing(id, Order.of(rows.getString(1), rows.getString(2)), rows.getString(3)))
-                        : Optional.empty();
-            }
-        }
-    }
-
     /** What is paid is delivered by the page that was paid; a question is about the page that the order has now. */
-    private static Optional<LowProfileId> page(Connection connection, RepairCommand command, Standing standing)
+    private static Optional<LowProfileId> page(Connection connection, RepairCommand command, LockedOrder standing)
             throws SQLException {
         var current = standing.page();
         if (command.kind() == RepairCommand.Kind.ASK) {
@@ -237,7 +128,7 @@ public final class OrderRepair {
         }
     }
 
-    private static boolean close(Connection connection, RepairCommand command, Standing standing, LowProfileId page)
+    private static boolean close(Connection connection, RepairCommand command, LockedOrder standing, LowProfileId page)
             throws SQLException {
         return update(
                         connection,
@@ -250,7 +141,7 @@ public final class OrderRepair {
                 == 1;
     }
 
-    private static boolean isRefunded(Connection connection, Standing standing) throws SQLException {
+    private static boolean isRefunded(Connection connection, LockedOrder standing) throws SQLException {
         try (var statement = connection.prepareStatement(IS_REFUNDED)) {
             statement.setObject(1, standing.id().value());
             statement.setString(2, standing.order().statusReason());
@@ -261,7 +152,7 @@ public final class OrderRepair {
         }
     }
 
-    private static void move(Connection connection, Standing standing, Order next) throws SQLException {
+    private static void move(Connection connection, LockedOrder standing, Order next) throws SQLException {
         int moved = update(
                 connection,
                 MOVE,
@@ -281,20 +172,6 @@ public final class OrderRepair {
                 statement.setObject(i + 1, values[i]);
             }
             return statement.executeUpdate();
-        }
-    }
-
-    /** {@code status}, or {@code status/reason}. */
-    private static String describe(Order order) {
-        var reason = order.statusReason();
-        return reason == null ? order.status() : order.status() + "/" + reason;
-    }
-
-    private static void rollBack(Connection connection, Exception failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
         }
     }
 }

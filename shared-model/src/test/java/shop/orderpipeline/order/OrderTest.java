@@ -117,6 +117,13 @@ class OrderTest {
         assertThat(Order.of("error", ConflictType.UNKNOWN.code())).isInstanceOf(ClosedByShop.class);
     }
 
+    @Test
+    void isDescribedByItsStatusAndReason() {
+        assertThat(new Order.Completed().described()).isEqualTo("completed");
+        assertThat(new Failed(null).described()).isEqualTo("failed");
+        assertThat(new Undeliverable(ConflictType.OUT_OF_STOCK).described()).isEqualTo("error/out-of-stock");
+    }
+
     private static void refusesUnless(boolean legal, Runnable building) {
         if (legal) {
             building.run();

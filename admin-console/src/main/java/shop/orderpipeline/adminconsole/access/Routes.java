@@ -1,12 +1,14 @@
 package shop.orderpipeline.adminconsole.access;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
@@ -31,10 +33,12 @@ class Routes {
     static final String LOGIN = "/login";
     static final String HOME = "/admin/conflicts";
 
+    private static final String COMMANDS = "/api/admin/orders/";
+
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Programs: HTTP Basic, problem details; a person's session is good too. */
+    /** Programs: HTTP Basic, problem details; a person's session is good too, with a token wherever it changes something. */
     @Bean
     @Order(1)
     SecurityFilterChain api(HttpSecurity http, LoginAttempts attempts, Problems problems) throws Exception {
@@ -42,8 +46,11 @@ class Routes {
                 .authorizeHttpRequests(routes -> routes.requestMatchers(
                                 HttpMethod.GET, "/api/admin/error-logs", "/api/admin/error-logs/stats/summary")
                         .hasRole(AdminPassword.ROLE)
+                        .requestMatchers(HttpMethod.POST, COMMANDS + "*/rerun", COMMANDS + "*/refunded")
+                        .hasRole(AdminPassword.ROLE)
                         .anyRequest()
                         .denyAll())
+                .csrf(csrf -> csrf.ignoringRequestMatchers(Routes::isCommandOfAProgram))
                 .httpBasic(basic -> basic.authenticationEntryPoint((request, response, failure) -> {
                     response.setHeader("WWW-Authenticate", "Basic realm=\"order pipeline\", charset=\"UTF-8\"");
                     problems.write(request, response, ProblemCode.LOGIN_NEEDED);
@@ -55,6 +62,15 @@ class Routes {
                 .headers(Routes::headers)
                 .addFilterBefore(new LoginLimit(attempts, problems), BasicAuthenticationFilter.class)
                 .build();
+    }
+
+    /**
+     * A program has no session to get a token from. A browser that keeps a password for HTTP Basic can't be made to send
+     * such a command by a foreign site: commands are JSON, and for JSON a browser asks us first, and is not allowed.
+     */
+    private static boolean isCommandOfAProgram(HttpServletRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null
+                && request.getServletPath().startsWith(COMMANDS);
     }
 
     /** The management port, which is open to the machine it is bound to; only what its settings expose exists. */

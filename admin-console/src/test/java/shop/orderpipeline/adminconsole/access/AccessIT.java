@@ -8,6 +8,7 @@ import static shop.orderpipeline.adminconsole.RunningConsole.json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,12 @@ class AccessIT {
         "GET,    /api/anything,                               401, 401, 403",
         "POST,   /api/admin/error-logs,                       403, 403, 403",
         "DELETE, /api/admin/error-logs,                       403, 403, 403",
+        "POST,   /api/admin/orders/1/rerun,                   403, 401, 400",
+        "POST,   /api/admin/orders/1/refunded,                403, 401, 400",
+        "POST,   /api/admin/orders/1,                         403, 401, 403",
+        "POST,   /api/admin/orders/1/anything,                403, 401, 403",
+        "GET,    /api/admin/orders/1/rerun,                   401, 401, 403",
+        "DELETE, /api/admin/orders/1,                         403, 401, 403",
         "GET,    /,                                           302, 302, 302",
         "GET,    /admin,                                      302, 302, 302",
         "GET,    /admin/conflicts,                            302, 302, 302",
@@ -84,10 +91,7 @@ class AccessIT {
     void letsAPersonInWithTokenAndPasswordAndOutAgain() {
         var form = answer("GET", "/login", null);
         var anonymous = cookie(form);
-        var loggedIn = post(
-                "/login",
-                anonymous,
-                "username=admin&password=" + RunningConsole.PASSWORD.replace(' ', '+') + "&_csrf=" + token(form));
+        var loggedIn = logIn(form);
         assertThat(loggedIn.statusCode()).isEqualTo(302);
         assertThat(loggedIn.headers().firstValue("Location").orElse("")).endsWith("/admin/conflicts");
         var setCookie = loggedIn.headers().firstValue("Set-Cookie").orElse("");
@@ -108,6 +112,23 @@ class AccessIT {
                         .header("Cookie", session)
                         .build());
         assertThat(after.statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void takesAPersonsCommandOnlyWithTheTokenOfTheirSession() {
+        var session = cookie(logIn(answer("GET", "/login", null)));
+        var page = console()
+                .send(HttpRequest.newBuilder(console().at("/admin/conflicts"))
+                        .header("Cookie", session)
+                        .build());
+        for (var command : new String[] {"rerun", "refunded"}) {
+            var path = "/api/admin/orders/" + UUID.randomUUID() + "/" + command;
+            assertThat(command(path, session, null).statusCode()).isEqualTo(403);
+            assertThat(command(path, session, "forged").statusCode()).isEqualTo(403);
+            var taken = command(path, session, token(page));
+            assertThat(taken.statusCode()).isEqualTo(404);
+            assertThat(json(taken).get("code").asString()).isEqualTo("order-unknown");
+        }
     }
 
     @Test
@@ -164,6 +185,24 @@ class AccessIT {
         var request = HttpRequest.newBuilder(console().at(path)).method(method, BodyPublishers.noBody());
         if (password != null) {
             request.header("Authorization", basic(password));
+        }
+        return console().send(request.build());
+    }
+
+    private static HttpResponse<String> logIn(HttpResponse<String> form) {
+        return post(
+                "/login",
+                cookie(form),
+                "username=admin&password=" + RunningConsole.PASSWORD.replace(' ', '+') + "&_csrf=" + token(form));
+    }
+
+    private static HttpResponse<String> command(String path, String session, @Nullable String token) {
+        var request = HttpRequest.newBuilder(console().at(path))
+                .header("Cookie", session)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\": \"a test\"}"));
+        if (token != null) {
+            request.header("X-CSRF-TOKEN", token);
         }
         return console().send(request.build());
     }

@@ -31,6 +31,8 @@ import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.inventoryprocessor.TestShop;
 import shop.orderpipeline.inventoryprocessor.deduction.DeductionTransaction.LockWaits;
+import shop.orderpipeline.repair.OrderRefund;
+import shop.orderpipeline.repair.RefundCommand;
 import shop.orderpipeline.stock.OrderOutcome;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.testing.TestDatabase;
@@ -306,6 +308,24 @@ class DeductionTransactionIT {
         settle(order);
 
         assertThat(shop.exceptions(order)).containsExactly("paid-after-close/refunded");
+    }
+
+    /** A redelivery never leaves error, whatever came in meanwhile: the money was given back. */
+    @Test
+    void deliversNothingOnceTheMoneyWasGivenBack() throws Exception {
+        long tea = shop.aProduct(1);
+        var order = shop.aPaidOrder(line(tea, 2));
+        settle(order);
+        new OrderRefund(database)
+                .carryOut(new RefundCommand(order.orderId().toString(), "dana", "the customer waits no longer", null));
+        shop.execute("update products set quantity_in_stock = 5 where id = ?", tea);
+
+        settle(order);
+
+        assertThat(shop.status(order)).isEqualTo("error/out-of-stock");
+        assertThat(shop.exceptions(order)).containsExactly("out-of-stock/refunded");
+        assertThat(shop.ledger(order)).isEmpty();
+        assertThat(shop.stock(tea)).isEqualTo(5);
     }
 
     @Test

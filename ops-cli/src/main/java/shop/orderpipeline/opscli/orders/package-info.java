@@ -1,4 +1,4 @@
-/** Orders that wait for a person, worked again by a person's command. */
+/** Orders that wait for a person, worked again or closed by a person's command. */
 @NullMarked
 package shop.orderpipeline.opscli.orders;
 
