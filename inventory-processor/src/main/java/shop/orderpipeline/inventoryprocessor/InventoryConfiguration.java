@@ -83,8 +83,8 @@ class InventoryConfiguration {
     }
 
     @Bean
-    RetryConsumer retryConsumer(KafkaSettings kafka, PaidOrdersListener listener) {
-        return new RetryConsumer(() -> new KafkaConsumer<>(consumer(kafka, Groups.DEDUCTION_RETRY)), listener);
+    RetryConsumer retryConsumer(KafkaSettings kafka, PaidOrdersListener listener, MeterRegistry meters) {
+        return new RetryConsumer(() -> new KafkaConsumer<>(consumer(kafka, Groups.DEDUCTION_RETRY)), listener, meters);
     }
 
     @Bean(destroyMethod = "close")

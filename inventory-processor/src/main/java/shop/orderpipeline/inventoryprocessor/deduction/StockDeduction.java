@@ -41,11 +41,15 @@ final class StockDeduction {
     /** So few may be the bad ones themselves; when more fail and nobody passes, it is not about them. */
     private static final int FEW = 3;
 
+    /** Orders that passed so recently, in whichever batch, say that it is not the database. */
+    private static final Duration RECENTLY = Duration.ofSeconds(2);
+
     /** A batch is back at its consumer long before the broker takes its partitions away. */
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(60);
 
     private final DataSource dataSource;
     private final DeductionTransaction transaction;
+    private volatile long passedAt = System.nanoTime() - RECENTLY.toNanos();
 
     StockDeduction(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -124,9 +128,11 @@ final class StockDeduction {
         }
     }
 
-    private static List<Settled> once(Transaction transaction) throws Failed {
+    private List<Settled> once(Transaction transaction) throws Failed {
         try {
-            return transaction.run();
+            var settled = transaction.run();
+            passedAt = System.nanoTime();
+            return settled;
         } catch (Throwable failure) {
             throw new Failed(Setback.of(failure), failure);
         }
@@ -165,9 +171,13 @@ final class StockDeduction {
         }
     }
 
-    /** Nobody passed: either these few are the bad ones while the database answers, or the fault is not theirs. */
+    /**
+     * Nobody of the batch passed: either these are the bad ones, since they are few or others pass, while the database
+     * answers, or the fault is not theirs. A batch of retries has nobody but those that failed before.
+     */
     private void checkThatItIsAboutThem(List<FailedAlone> orders, Failed failed) {
-        if (orders.size() > FEW && orders.stream().anyMatch(order -> order.setback != Setback.DATA)) {
+        boolean othersPass = System.nanoTime() - passedAt < RECENTLY.toNanos();
+        if (orders.size() > FEW && !othersPass && orders.stream().anyMatch(order -> order.setback != Setback.DATA)) {
             throw new NotNow("no order of the batch passes", failed.cause);
         }
         try (var connection = dataSource.getConnection();

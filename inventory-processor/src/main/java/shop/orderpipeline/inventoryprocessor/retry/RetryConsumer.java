@@ -1,5 +1,7 @@
 package shop.orderpipeline.inventoryprocessor.retry;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +42,9 @@ import shop.orderpipeline.topic.Topics;
  * from the broker's append time where clocks agree, and from receipt at the latest, by a monotonic clock: no clock and
  * no header can make it longer than the topic's delay. Spring's retry topics fit less: they take no batches, go by a
  * time in a header, and count an outage as a try.
+ *
+ * <p>{@code retry.delay{topic}} is how long records really waited, from the broker's append until the work began that
+ * took them off their topic; its smallest says whether the delay was kept, its largest how much was added.
  */
 public final class RetryConsumer implements SmartLifecycle {
 
@@ -48,6 +56,7 @@ public final class RetryConsumer implements SmartLifecycle {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final BatchMessageListener<byte[], byte[]> listener;
     private final Map<TopicPartition, Deque<Waiting>> waiting = new HashMap<>();
+    private final Map<String, Timer> delays;
 
     private volatile boolean running;
     private volatile @Nullable Thread thread;
@@ -60,9 +69,25 @@ public final class RetryConsumer implements SmartLifecycle {
     private record Waiting(ConsumerRecord<byte[], byte[]> record, long dueAt) {}
 
     /** @param listener works a batch; whatever it throws makes the batch run again, a little later */
-    public RetryConsumer(Supplier<Consumer<byte[], byte[]>> consumers, BatchMessageListener<byte[], byte[]> listener) {
+    public RetryConsumer(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            BatchMessageListener<byte[], byte[]> listener,
+            MeterRegistry meters) {
         this.consumers = consumers;
         this.listener = listener;
+        this.delays = Topics.PAID_ORDERS_RETRIES.stream()
+                .map(Topic::name)
+                .collect(Collectors.toMap(Function.identity(), topic -> delay(topic, meters)));
+    }
+
+    private static Timer delay(String topic, MeterRegistry meters) {
+        return Timer.builder("retry.delay")
+                .description("from the append of a record to a retry topic until it was worked again")
+                .tag("topic", topic)
+                .publishPercentiles(0, 0.5, 0.99, 1)
+                // To the millisecond, where delays are seconds.
+                .percentilePrecision(3)
+                .register(meters);
     }
 
     @Override
@@ -154,6 +179,7 @@ public final class RetryConsumer implements SmartLifecycle {
         if (due.isEmpty()) {
             return true;
         }
+        long begun = System.currentTimeMillis();
         try {
             listener.onMessage(due);
         } catch (RuntimeException failure) {
@@ -163,8 +189,18 @@ public final class RetryConsumer implements SmartLifecycle {
             LOG.atWarn().setCause(failure).log("retries wait");
             return false;
         }
+        measure(due, begun);
         forget(due, consumer);
         return true;
+    }
+
+    private void measure(List<ConsumerRecord<byte[], byte[]>> worked, long begun) {
+        for (var record : worked) {
+            var delay = delays.get(record.topic());
+            if (delay != null) {
+                delay.record(Math.max(0, begun - record.timestamp()), TimeUnit.MILLISECONDS);
+            }
+        }
     }
 
     /** The records whose wait is over, up to the first of each partition that still waits. */

@@ -3,6 +3,9 @@ package shop.orderpipeline.inventoryprocessor.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -30,6 +34,7 @@ class RetryConsumerTest {
 
     private final List<String> worked = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<MockConsumer<byte[], byte[]>> kafka = new CompletableFuture<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private RetryConsumer consumer = consumer(records -> records.forEach(this::work));
 
     @AfterEach
@@ -88,6 +93,36 @@ class RetryConsumerTest {
     }
 
     @Test
+    void measuresHowLongARecordWaitedOnItsTopic() {
+        consumer.start();
+        long appendedAt = System.currentTimeMillis();
+        deliver(FIRST_WAIT, 0, appendedAt);
+
+        await().until(() -> delay(FIRST_WAIT).count() == 1);
+        long now = System.currentTimeMillis();
+        assertThat(delay(FIRST_WAIT).totalTime(TimeUnit.MILLISECONDS)).isBetween(990.0, (double) (now - appendedAt));
+        assertThat(delay(LAST_WAIT).count()).isZero();
+    }
+
+    @Test
+    void measuresTheWaitOfARecordOnceUntilTheWorkThatSucceeds() {
+        var failures = new AtomicInteger(1);
+        consumer = consumer(records -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("not now");
+            }
+            records.forEach(this::work);
+        });
+        consumer.start();
+        deliver(FIRST_WAIT, 0, System.currentTimeMillis());
+
+        await().until(() -> committed(FIRST_WAIT) == 1);
+        assertThat(delay(FIRST_WAIT).count()).isEqualTo(1);
+        // Its own second, and the one after a failure.
+        assertThat(delay(FIRST_WAIT).totalTime(TimeUnit.MILLISECONDS)).isGreaterThan(1_950);
+    }
+
+    @Test
     void stopsOnADeploymentFaultAndSaysSo() {
         consumer = consumer(_ -> {
             throw new IllegalStateException(new SQLException("no such column", "42703"));
@@ -111,7 +146,11 @@ class RetryConsumerTest {
     }
 
     private RetryConsumer consumer(BatchMessageListener<byte[], byte[]> listener) {
-        return new RetryConsumer(this::opened, listener);
+        return new RetryConsumer(this::opened, listener, meters);
+    }
+
+    private Timer delay(TopicPartition partition) {
+        return meters.get("retry.delay").tag("topic", partition.topic()).timer();
     }
 
     private MockConsumer<byte[], byte[]> opened() {
