@@ -1,16 +1,23 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,55 +25,99 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One call of CardCom's {@code POST /api/v11/LowProfile/GetLpResult}. Bounded in the time of the whole call, its body
  * included, and in the size of the answer; follows no redirect and retries nothing, since the schedule asks again. Any
- * thread may call.
+ * thread may call, and is blocked: a virtual one.
  */
 final class CardcomClient implements AutoCloseable {
 
     private static final int LARGEST_ANSWER = 64 * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Timeout CONNECT = Timeout.ofSeconds(2);
+
+    /** A connection that rested for longer is looked at before it is used: CardCom may have closed it. */
+    private static final TimeValue RESTED = TimeValue.ofMilliseconds(200);
 
     private final JsonMapper json = new JsonMapper();
     private final GatewaySettings settings;
     private final URI question;
-    private final HttpClient http;
+    private final CloseableHttpClient http;
+    private final ScheduledThreadPoolExecutor deadlines;
 
-    CardcomClient(GatewaySettings settings) {
+    /** @param callsAtOnce never more than so many; one too many would wait for a connection, within its deadline */
+    CardcomClient(GatewaySettings settings, int callsAtOnce) {
         this.settings = settings;
         this.question = settings.url().resolve("/api/v11/LowProfile/GetLpResult");
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
+        var deadline = Timeout.of(settings.deadline());
+        this.http = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnTotal(callsAtOnce)
+                        .setMaxConnPerRoute(callsAtOnce)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(CONNECT)
+                                .setSocketTimeout(deadline)
+                                .setValidateAfterInactivity(RESTED)
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(deadline)
+                        .setResponseTimeout(deadline)
+                        .build())
+                .setUserAgent("order-pipeline")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
                 .build();
+        this.deadlines = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("cardcom-deadlines").daemon().factory());
+        // Nearly every call is over long before: its deadline must not stay in the queue for seconds.
+        deadlines.setRemoveOnCancelPolicy(true);
     }
 
     /** Asks and waits, at most for the call's deadline; whatever goes wrong is {@link Reply.Trouble}. */
     Reply call(LowProfileId id) throws InterruptedException {
-        var request = HttpRequest.newBuilder(question)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(Map.of(
+        var post = new HttpPost(question);
+        post.setEntity(new ByteArrayEntity(
+                json.writeValueAsBytes(Map.of(
                         "TerminalNumber", settings.terminal(),
                         "ApiName", settings.apiName(),
-                        "LowProfileId", id.value()))))
-                .build();
-        var call = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                        "LowProfileId", id.value())),
+                ContentType.APPLICATION_JSON));
+        var overdue = new AtomicBoolean();
+        // The client's own time-outs are of single reads; a body may drip for ever.
+        var deadline = deadlines.schedule(
+                () -> {
+                    overdue.set(true);
+                    post.cancel();
+                },
+                settings.deadline().toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
-            // HttpRequest.timeout would end at the headers; a body may drip for ever.
-            HttpResponse<byte[]> response = call.get(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
-            return GatewayAnswer.read(response.statusCode(), response.body());
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            return new Reply.Trouble("timeout");
-        } catch (ExecutionException e) {
-            return new Reply.Trouble("no-answer");
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            throw e;
+            return http.execute(post, CardcomClient::read);
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while CardCom was asked");
+            }
+            return new Reply.Trouble(overdue.get() ? "timeout" : "no-answer");
+        } finally {
+            deadline.cancel(false);
         }
+    }
+
+    private static Reply read(ClassicHttpResponse response) throws IOException {
+        var entity = response.getEntity();
+        if (entity == null) {
+            return GatewayAnswer.read(response.getCode(), new byte[0]);
+        }
+        var body = entity.getContent().readNBytes(LARGEST_ANSWER + 1);
+        if (body.length > LARGEST_ANSWER) {
+            throw new IOException("an answer of more than " + LARGEST_ANSWER + " bytes");
+        }
+        return GatewayAnswer.read(response.getCode(), body);
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        deadlines.shutdownNow();
+        http.close(CloseMode.IMMEDIATE);
     }
 }

@@ -59,7 +59,7 @@ final class Gateway implements AutoCloseable {
     private long nextQuestionNanos;
 
     Gateway(GatewaySettings settings, MeterRegistry meters) {
-        this.client = new CardcomClient(settings);
+        this.client = new CardcomClient(settings, mostCalls(settings));
         this.turns = new Semaphore(settings.callsInFlight(), true);
         this.overdue = new Semaphore(OVERDUE_A_TURN * settings.callsInFlight());
         this.turnsOfTroubled = new Semaphore(Math.ceilDiv(settings.callsInFlight(), 2));
@@ -79,6 +79,14 @@ final class Gateway implements AutoCloseable {
         });
         meters.gauge("gateway.away", this, gateway -> gateway.isAway() ? 1 : 0);
         meters.gauge("gateway.outages", outages);
+    }
+
+    /** Those that hold a turn or are overdue, those in trouble, those about strangers, and a trial. */
+    private static int mostCalls(GatewaySettings settings) {
+        return (1 + OVERDUE_A_TURN) * settings.callsInFlight()
+                + Math.ceilDiv(settings.callsInFlight(), 2)
+                + settings.callsForStrangers()
+                + 1;
     }
 
     private static CircuitBreakerConfig breaking() {

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import shop.orderpipeline.failure.SqlFailure;
 
 /**
- * Does pieces of work in groups, whoever brings them. What comes while a group is worked makes the next one: a lone piece
- * waits for nobody, and the more there are the more share a transaction. Any thread may add.
+ * Does pieces of work in groups, whoever brings them. What comes while a group is worked, or too soon after it was begun,
+ * makes the next one: a lone piece waits for nobody, and the more there are the more share a transaction. Any thread may
+ * add.
  */
 final class Together<T, R> implements AutoCloseable {
 
@@ -32,6 +34,9 @@ final class Together<T, R> implements AutoCloseable {
 
     /** Far below the statement limit, however slow the database is. */
     private static final int LARGEST_GROUP = 250;
+
+    /** A thread begins a group so long after the last one at the soonest: most of what a small one costs is its transaction. */
+    private static final long PACE_NANOS = Duration.ofMillis(10).toNanos();
 
     private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(5);
 
@@ -84,10 +89,14 @@ final class Together<T, R> implements AutoCloseable {
 
     private void run() {
         Piece<T, R> left = null;
+        long begun = System.nanoTime() - PACE_NANOS;
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                var first = left == null ? waiting.take() : left;
+                TimeUnit.NANOSECONDS.sleep(begun + PACE_NANOS - System.nanoTime());
+                begun = System.nanoTime();
                 var group = new LinkedHashMap<Object, Piece<T, R>>();
-                left = fill(group, left == null ? waiting.take() : left);
+                left = fill(group, first);
                 work(List.copyOf(group.values()));
             }
         } catch (InterruptedException e) {
