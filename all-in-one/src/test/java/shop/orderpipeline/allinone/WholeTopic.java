@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,13 @@ public final class WholeTopic {
     /** Reads what is committed. */
     public static void read(KafkaSettings kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(kafka.consumer(anyGroup()), List.of(topic), each);
+    }
+
+    /** How many committed records there are. */
+    public static long count(KafkaSettings kafka, String topic) {
+        var records = new AtomicLong();
+        read(kafka, topic, _ -> records.incrementAndGet());
+        return records.get();
     }
 
     /** Reads also what a transaction took back: it is still on disk. */

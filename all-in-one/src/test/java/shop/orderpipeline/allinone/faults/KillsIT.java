@@ -5,16 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import shop.orderpipeline.allinone.fleet.Audit;
 import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Latencies;
 import shop.orderpipeline.allinone.fleet.Notifier;
 import shop.orderpipeline.allinone.fleet.Part;
 import shop.orderpipeline.allinone.fleet.Shop;
@@ -23,23 +26,29 @@ import shop.orderpipeline.allinone.fleet.Simulator.Truth;
 import shop.orderpipeline.allinone.fleet.Table;
 
 /**
- * Parts are killed in the middle of 1,200 payments, the gateway taking 50 ms to answer, and started again at once. Nothing
- * is lost, nothing is done twice, and the gateway is not asked much more often than once a payment.
+ * Parts are killed in the middle of 1,200 payments, or of 9,000 for inventory, the gateway taking 50 ms to answer, and
+ * started again at once. Nothing is lost, nothing is done twice, and the gateway is not asked much more often than once a
+ * payment.
  *
  * <pre>
  * mvn -B -Pfaults -pl all-in-one -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest='KillsIT#paymentProcessorIsKilledSixTimes'
+ * mvn … -Dtest='KillsIT#inventoryProcessorIsKilledTenTimes'
  * mvn … -Dtest='KillsIT#brokerIsKilledTwice'
  * mvn … -Dtest='KillsIT#postgresqlIsStoppedImmediatelyThreeTimes'
  * mvn … -Dtest='KillsIT#eachPartIsKilledInTurn'
  * mvn … -Dtest='KillsIT#paymentProcessorStandsStillAndComesBack' (-Dfaults.still.seconds=20)
  *   -Dfaults.payments=1200 -Dfaults.gateway.ms=50 -Dfaults.kills=6 -Dfaults.payment-processors=1
- *   -Dfaults.rate=0 (notifications a second; 0: as fast as they are answered)
+ *   -Dfaults.rate=0 (notifications a second, 60 for inventory; 0: as fast as they are answered)
  * </pre>
  */
 @Tag("faults")
 class KillsIT {
 
     private static final int PAYMENTS = Integer.getInteger("faults.payments", 1_200);
+
+    /** At a steady rate they are still coming when the last of ten restarts is over. */
+    private static final int PAYMENTS_OF_TEN_RESTARTS = Integer.getInteger("faults.payments", 9_000);
+
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
     private static final int PAYMENT_PROCESSORS = Integer.getInteger("faults.payment-processors", 1);
     private static final Duration STILL = Duration.ofSeconds(Integer.getInteger("faults.still.seconds", 20));
@@ -55,9 +64,19 @@ class KillsIT {
             var victim = new Victim(fleet.paymentProcessor(), Work.PAID);
             run(
                     fleet,
-                    "payment-processor killed",
-                    0,
+                    new Load("payment-processor killed", PAYMENTS, 0),
                     Collections.nCopies(Integer.getInteger("faults.kills", 6), victim));
+        }
+    }
+
+    @Test
+    void inventoryProcessorIsKilledTenTimes() throws Exception {
+        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+            var victim = new Victim(fleet.inventoryProcessor(), Work.COMPLETED);
+            run(
+                    fleet,
+                    new Load("inventory-processor killed", PAYMENTS_OF_TEN_RESTARTS, 60),
+                    Collections.nCopies(Integer.getInteger("faults.kills", 10), victim));
         }
     }
 
@@ -65,7 +84,10 @@ class KillsIT {
     void brokerIsKilledTwice() throws Exception {
         try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
             var victim = new Victim(fleet.broker(), Work.PAID_SINCE_READY);
-            run(fleet, "broker killed", 40, Collections.nCopies(Integer.getInteger("faults.kills", 2), victim));
+            run(
+                    fleet,
+                    new Load("broker killed", PAYMENTS, 40),
+                    Collections.nCopies(Integer.getInteger("faults.kills", 2), victim));
         }
     }
 
@@ -73,7 +95,10 @@ class KillsIT {
     void postgresqlIsStoppedImmediatelyThreeTimes() throws Exception {
         try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
             var victim = new Victim(fleet.database(), Work.PAID);
-            run(fleet, "postgresql stopped", 40, Collections.nCopies(Integer.getInteger("faults.kills", 3), victim));
+            run(
+                    fleet,
+                    new Load("postgresql stopped", PAYMENTS, 40),
+                    Collections.nCopies(Integer.getInteger("faults.kills", 3), victim));
         }
     }
 
@@ -82,8 +107,7 @@ class KillsIT {
         try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
             run(
                     fleet,
-                    "each part killed in turn",
-                    40,
+                    new Load("each part killed in turn", PAYMENTS, 40),
                     List.of(
                             new Victim(fleet.ingress(), Work.ANSWERED),
                             new Victim(fleet.broker(), Work.PAID_SINCE_READY),
@@ -101,8 +125,8 @@ class KillsIT {
             load(
                     fleet,
                     shop,
-                    "one of two payment-processors stands still for " + STILL.toSeconds() + " s",
-                    40,
+                    new Load(
+                            "one of two payment-processors stands still for " + STILL.toSeconds() + " s", PAYMENTS, 40),
                     notifier -> {
                         awaitPaid(shop, PAYMENTS / 3);
                         long before = shop.paid();
@@ -132,22 +156,76 @@ class KillsIT {
 
     private record Victim(Part part, Work work) {}
 
-    private static void run(Fleet fleet, String title, double usualRate, List<Victim> victims) throws Exception {
+    /** @param usualRate notifications a second, where nothing else is asked for; 0: as fast as they are answered */
+    private record Load(String title, int payments, double usualRate) {}
+
+    /**
+     * A kill, and when the part worked again; ms of the epoch.
+     *
+     * @param worksAt absent where nothing was left to be worked
+     */
+    private record Killed(
+            String part,
+            long afterPaid,
+            long killedAt,
+            long deadAt,
+            long startedAt,
+            long readyAt,
+            OptionalLong worksAt) {
+
+        double seconds(long since, long until) {
+            return (until - since) / 1e3;
+        }
+    }
+
+    private static void run(Fleet fleet, Load load, List<Victim> victims) throws Exception {
         var shop = new Shop(fleet);
-        var kills = new Table(
-                title + ", " + PAYMENTS + " payments, gateway " + GATEWAY_MS + " ms",
+        load(fleet, shop, load, notifier -> {
+            var kills = new ArrayList<Killed>();
+            for (int kill = 1; kill <= victims.size(); kill++) {
+                awaitPaid(shop, kill * load.payments / (victims.size() + 1));
+                kills.add(kill(victims.get(kill - 1), load, shop, notifier));
+            }
+            print(load, kills);
+        });
+    }
+
+    private static void print(Load load, List<Killed> kills) {
+        var each = new Table(
+                load.title + ", " + load.payments + " payments, gateway " + GATEWAY_MS + " ms",
                 "killed",
                 "after so many paid",
                 "dead to started s",
                 "to ready s",
                 "to work again s");
-        load(fleet, shop, title, usualRate, notifier -> {
-            for (int kill = 1; kill <= victims.size(); kill++) {
-                awaitPaid(shop, kill * PAYMENTS / (victims.size() + 1));
-                kill(victims.get(kill - 1), shop, notifier, kills);
-            }
-            kills.print();
-        });
+        for (var kill : kills) {
+            each.row(
+                    kill.part,
+                    kill.afterPaid,
+                    kill.seconds(kill.deadAt, kill.startedAt),
+                    kill.seconds(kill.killedAt, kill.readyAt),
+                    kill.worksAt.isEmpty()
+                            ? "nothing left"
+                            : (Object) kill.seconds(kill.killedAt, kill.worksAt.getAsLong()));
+        }
+        each.print();
+        var resumed = new Table("until work resumed, ms", "killed", "since", "times", "min", "median", "max");
+        for (var part : kills.stream().map(Killed::part).distinct().toList()) {
+            var ofPart = kills.stream().filter(kill -> kill.part.equals(part)).toList();
+            row(resumed, part, "the kill", untilWork(ofPart, Killed::killedAt));
+            row(resumed, part, "its restart began", untilWork(ofPart, Killed::deadAt));
+        }
+        resumed.print();
+    }
+
+    private static Latencies untilWork(List<Killed> kills, ToLongFunction<Killed> since) {
+        return Latencies.of(kills.stream()
+                .filter(kill -> kill.worksAt.isPresent())
+                .mapToDouble(kill -> kill.worksAt.orElseThrow() - since.applyAsLong(kill)));
+    }
+
+    private static void row(Table table, String part, String since, Latencies took) {
+        table.row(part, since, took.count(), took.min(), took.p50(), took.max());
     }
 
     /** What happens to the pipeline while the notifications come. */
@@ -156,12 +234,12 @@ class KillsIT {
         void happen(Notifier notifier) throws Exception;
     }
 
-    private static void load(Fleet fleet, Shop shop, String title, double usualRate, Fault fault) throws Exception {
-        var orders = shop.place(PAYMENTS, Truth.approvedAfter(GATEWAY_MS));
+    private static void load(Fleet fleet, Shop shop, Load load, Fault fault) throws Exception {
+        var orders = shop.place(load.payments, Truth.approvedAfter(GATEWAY_MS));
         var pages = Simulator.pages(orders);
         try (var notifier = new Notifier(fleet)) {
             long start = System.nanoTime();
-            double rate = Double.parseDouble(System.getProperty("faults.rate", Double.toString(usualRate)));
+            double rate = Double.parseDouble(System.getProperty("faults.rate", Double.toString(load.usualRate)));
             var sending = rate > 0 ? notifier.sendSteadily(pages, rate) : notifier.sendAtFullSpeed(pages, AT_ONCE);
             fault.happen(notifier);
             sending.awaitAllAnswered();
@@ -171,7 +249,7 @@ class KillsIT {
             var completed = notifier.until(shop.completedAt(), pages);
             var asked = fleet.gateway().asked(orders);
             new Table(
-                            title,
+                            load.title,
                             "payments",
                             "completed",
                             "in s",
@@ -182,7 +260,7 @@ class KillsIT {
                             "questions mean",
                             "most")
                     .row(
-                            PAYMENTS,
+                            load.payments,
                             shop.completed(),
                             seconds,
                             completed.p50(),
@@ -193,7 +271,7 @@ class KillsIT {
                             asked.getMax())
                     .print();
             Audit.assertGreen(fleet, notifier.answered());
-            assertThat(shop.completed()).isEqualTo(PAYMENTS);
+            assertThat(shop.completed()).isEqualTo(load.payments);
         }
     }
 
@@ -204,7 +282,7 @@ class KillsIT {
                 .until(() -> shop.paid() >= soMany);
     }
 
-    private static void kill(Victim victim, Shop shop, Notifier notifier, Table table) throws Exception {
+    private static Killed kill(Victim victim, Load load, Shop shop, Notifier notifier) throws Exception {
         long paid = shop.paid();
         long killedAt = System.currentTimeMillis();
         victim.part.kill();
@@ -214,22 +292,16 @@ class KillsIT {
         victim.part.awaitReady();
         long readyAt = System.currentTimeMillis();
         long from = victim.work == Work.PAID_SINCE_READY ? readyAt : deadAt;
-        var worksAt = new long[] {0};
+        var worksAt = new OptionalLong[] {OptionalLong.empty()};
         await(victim.part.name() + " works again")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> {
-                    var first = firstWork(victim.work, shop, notifier, from);
-                    worksAt[0] = first.orElse(0);
-                    return first.isPresent() || shop.completed() == PAYMENTS;
+                    worksAt[0] = firstWork(victim.work, shop, notifier, from);
+                    return worksAt[0].isPresent() || shop.completed() == load.payments;
                 });
-        table.row(
-                victim.part.name(),
-                paid,
-                (startedAt - deadAt) / 1e3,
-                (readyAt - killedAt) / 1e3,
-                worksAt[0] == 0 ? "nothing left" : (Object) ((worksAt[0] - killedAt) / 1e3));
+        return new Killed(victim.part.name(), paid, killedAt, deadAt, startedAt, readyAt, worksAt[0]);
     }
 
     private static OptionalLong firstWork(Work work, Shop shop, Notifier notifier, long from) {

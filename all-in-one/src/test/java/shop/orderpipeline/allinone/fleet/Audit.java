@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import shop.orderpipeline.allinone.accountant.Books;
 import shop.orderpipeline.allinone.accountant.Report;
 import shop.orderpipeline.allinone.accountant.Rule;
 import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.stock.ProductId;
 
 /** The accountant's word at the end of a scenario. */
 public final class Audit {
@@ -42,9 +44,21 @@ public final class Audit {
 
     /** The same of these payments alone, whose lines are of this assortment and nobody else's. */
     public static void assertGreenAmong(Fleet fleet, Set<LowProfileId> answered, Shop.Assortment assortment) {
+        assertGreenAmong(fleet, answered, assortment.cameIn(), PATIENCE);
+    }
+
+    /**
+     * The same of products that nobody else's lines name.
+     *
+     * @param cameIn pieces of each that ever came in
+     * @param patience longer where the tables are full of others' orders, which each look reads past
+     */
+    public static void assertGreenAmong(
+            Fleet fleet, Set<LowProfileId> answered, Map<ProductId, Long> cameIn, Duration patience) {
         assertGreen(
                 fleet,
-                Books.ofEverything().answered(answered).only(answered::contains).stock(assortment.cameIn()));
+                Books.ofEverything().answered(answered).only(answered::contains).stock(cameIn),
+                patience);
     }
 
     /** The same where what nobody's order has waits for a budget of its own: surplus is late, and not lost. */
@@ -53,10 +67,14 @@ public final class Audit {
     }
 
     private static void assertGreen(Fleet fleet, Books books) {
+        assertGreen(fleet, books, PATIENCE);
+    }
+
+    private static void assertGreen(Fleet fleet, Books books, Duration patience) {
         var last = new AtomicReference<@Nullable Report>();
         try {
             await("the accountant is satisfied")
-                    .atMost(PATIENCE)
+                    .atMost(patience)
                     .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> {
                         var report = of(fleet, books);

@@ -47,18 +47,42 @@ public final class Fleet implements AutoCloseable {
     private final int ingressPort = freePort();
     private final int ingressManagementPort = freePort();
     private final int paymentManagementPort = freePort();
+    private final int inventoryManagementPort = freePort();
     private final ChildJvm broker;
     private final ChildDatabase database;
     private final ChildJvm simulator;
     private final ChildJvm ingress;
     private final List<ChildJvm> paymentProcessors;
-    private final ChildJvm inventoryProcessor;
+    private final List<ChildJvm> inventoryProcessors;
     private final ChildJvm adminConsole;
     private final Thread lastResort = new Thread(this::closeQuietly, "end of the fleet");
 
-    private Fleet(Path directory, int paymentProcessors, Map<String, String> settings) throws IOException {
+    /**
+     * What a fleet consists of and is told.
+     *
+     * @param settings of the services that are not the usual ones, by their variables' names
+     */
+    public record Setup(int paymentProcessors, int inventoryProcessors, Map<String, String> settings) {
+
+        /** One of each, with the usual settings. */
+        public static final Setup USUAL = new Setup(1, 1, Map.of());
+
+        public Setup paymentProcessors(int processors) {
+            return new Setup(processors, inventoryProcessors, settings);
+        }
+
+        public Setup inventoryProcessors(int processors) {
+            return new Setup(paymentProcessors, processors, settings);
+        }
+
+        public Setup settings(Map<String, String> unusual) {
+            return new Setup(paymentProcessors, inventoryProcessors, Map.copyOf(unusual));
+        }
+    }
+
+    private Fleet(Path directory, Setup setup) throws IOException {
         this.directory = directory;
-        this.settings = settings;
+        this.settings = setup.settings;
         Files.createDirectories(directory.resolve("logs"));
         this.broker = new ChildJvm(
                 "broker",
@@ -88,15 +112,12 @@ public final class Fleet implements AutoCloseable {
                 ingressManagementPort,
                 Map.of("SERVER_PORT", Integer.toString(ingressPort)),
                 256);
-        this.paymentProcessors = IntStream.rangeClosed(1, paymentProcessors)
+        this.paymentProcessors = IntStream.rangeClosed(1, setup.paymentProcessors)
                 .mapToObj(this::paymentProcessor)
                 .toList();
-        this.inventoryProcessor = service(
-                "inventory-processor",
-                "shop.orderpipeline.inventoryprocessor.InventoryProcessor",
-                freePort(),
-                Map.of("INSTANCE_ID", "faults"),
-                256);
+        this.inventoryProcessors = IntStream.rangeClosed(1, setup.inventoryProcessors)
+                .mapToObj(this::inventoryProcessor)
+                .toList();
         this.adminConsole = service(
                 "admin-console",
                 "shop.orderpipeline.adminconsole.AdminConsole",
@@ -105,19 +126,24 @@ public final class Fleet implements AutoCloseable {
                 256);
     }
 
-    /** Starts everything, with one payment-processor, and returns when all of it is ready. */
+    /** Starts everything, one of each, and returns when all of it is ready. */
     public static Fleet start(Path directory) throws Exception {
-        return start(directory, 1);
+        return start(directory, Setup.USUAL);
     }
 
     /** Starts everything with so many payment-processors, and returns when all of it is ready. */
     public static Fleet start(Path directory, int paymentProcessors) throws Exception {
-        return start(directory, paymentProcessors, Map.of());
+        return start(directory, Setup.USUAL.paymentProcessors(paymentProcessors));
     }
 
     /** The same with settings of the services that are not the usual ones, by their variables' names. */
     public static Fleet start(Path directory, int paymentProcessors, Map<String, String> settings) throws Exception {
-        var fleet = new Fleet(directory, paymentProcessors, settings);
+        return start(directory, Setup.USUAL.paymentProcessors(paymentProcessors).settings(settings));
+    }
+
+    /** Starts everything that was asked for, and returns when all of it is ready. */
+    public static Fleet start(Path directory, Setup setup) throws Exception {
+        var fleet = new Fleet(directory, setup);
         Runtime.getRuntime().addShutdownHook(fleet.lastResort);
         try {
             fleet.startAll();
@@ -137,7 +163,9 @@ public final class Fleet implements AutoCloseable {
         paymentProcessors.getFirst().start();
         paymentProcessors.getFirst().awaitReady();
         var others = new ArrayList<>(paymentProcessors.subList(1, paymentProcessors.size()));
-        others.addAll(List.of(ingress, inventoryProcessor, adminConsole));
+        others.add(ingress);
+        others.addAll(inventoryProcessors);
+        others.add(adminConsole);
         for (var other : others) {
             other.start();
         }
@@ -156,6 +184,15 @@ public final class Fleet implements AutoCloseable {
                         "STATE_DIRECTORY",
                         directory.resolve("payment-processor-" + number).toString()),
                 512);
+    }
+
+    private ChildJvm inventoryProcessor(int number) {
+        return service(
+                "inventory-processor-" + number,
+                "shop.orderpipeline.inventoryprocessor.InventoryProcessor",
+                number == 1 ? inventoryManagementPort : freePort(),
+                Map.of("INSTANCE_ID", "faults-" + number),
+                256);
     }
 
     private ChildJvm service(String name, String mainClass, int managementPort, Map<String, String> own, int heapMb) {
@@ -208,8 +245,13 @@ public final class Fleet implements AutoCloseable {
         return paymentProcessors.getFirst();
     }
 
+    /** The first of them. */
     public ChildJvm inventoryProcessor() {
-        return inventoryProcessor;
+        return inventoryProcessors.getFirst();
+    }
+
+    public List<ChildJvm> inventoryProcessors() {
+        return inventoryProcessors;
     }
 
     public ChildJvm adminConsole() {
@@ -238,8 +280,17 @@ public final class Fleet implements AutoCloseable {
 
     /** What the first payment-processor measures of itself, those lines that contain the text. */
     public List<String> metricsOfPaymentProcessor(String containing) throws IOException, InterruptedException {
+        return metrics(paymentManagementPort, containing);
+    }
+
+    /** The same of the first inventory-processor. */
+    public List<String> metricsOfInventoryProcessor(String containing) throws IOException, InterruptedException {
+        return metrics(inventoryManagementPort, containing);
+    }
+
+    private List<String> metrics(int port, String containing) throws IOException, InterruptedException {
         var answer = http.send(
-                HttpRequest.newBuilder(URI.create(url(paymentManagementPort, "/actuator/prometheus")))
+                HttpRequest.newBuilder(URI.create(url(port, "/actuator/prometheus")))
                         .timeout(Duration.ofSeconds(10))
                         .build(),
                 BodyHandlers.ofString());
@@ -252,7 +303,9 @@ public final class Fleet implements AutoCloseable {
     /** Our own services; not what they stand on. */
     public List<ChildJvm> services() {
         var services = new ArrayList<>(paymentProcessors);
-        services.addAll(List.of(ingress, inventoryProcessor, adminConsole));
+        services.add(ingress);
+        services.addAll(inventoryProcessors);
+        services.add(adminConsole);
         return List.copyOf(services);
     }
 
@@ -303,10 +356,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void end() throws Exception {
-        for (var jvm : paymentProcessors) {
-            jvm.close();
-        }
-        for (var jvm : List.of(inventoryProcessor, adminConsole, ingress, simulator, broker)) {
+        var jvms = new ArrayList<>(services());
+        jvms.addAll(List.of(simulator, broker));
+        for (var jvm : jvms) {
             jvm.close();
         }
         database.close();

@@ -24,6 +24,10 @@ public final class Latencies {
         return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1.0, sorted.length * share)];
     }
 
+    public double min() {
+        return percentile(0);
+    }
+
     public double p50() {
         return percentile(0.50);
     }

@@ -2,9 +2,6 @@ package shop.orderpipeline.allinone.fleet;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +12,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import shop.orderpipeline.payment.LowProfileId;
 
 /** Sends notifications as CardCom does: each again and again until it is answered 200. Remembers what was answered. */
@@ -22,10 +29,23 @@ public final class Notifier implements AutoCloseable {
 
     private static final Duration BEFORE_SENDING_AGAIN = Duration.ofMillis(200);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
+    private static final int MOST_CONNECTIONS = 4_000;
+
+    // Blocking, on virtual threads: costs a quarter of what the JDK's own client does, beside which we measure.
+    private final CloseableHttpClient http = HttpClients.custom()
+            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(MOST_CONNECTIONS)
+                    .setMaxConnPerRoute(MOST_CONNECTIONS)
+                    .setDefaultConnectionConfig(ConnectionConfig.custom()
+                            .setConnectTimeout(Timeout.ofSeconds(2))
+                            .setSocketTimeout(Timeout.ofSeconds(10))
+                            .build())
+                    .build())
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableContentCompression()
             .build();
+
     private final URI webhook;
     private final Map<LowProfileId, Long> firstSentAt = new ConcurrentHashMap<>();
     private final Map<LowProfileId, Long> answeredAt = new ConcurrentHashMap<>();
@@ -109,20 +129,16 @@ public final class Notifier implements AutoCloseable {
     }
 
     private boolean answeredBy200(LowProfileId page) {
-        var request = HttpRequest.newBuilder(webhook)
-                .timeout(Duration.ofSeconds(10))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"LowProfileId\":\"" + page + "\"}"))
-                .build();
+        var request = new HttpPost(webhook);
+        request.setEntity(new StringEntity("{\"LowProfileId\":\"" + page + "\"}", ContentType.APPLICATION_JSON));
+
         long sentAt = System.nanoTime();
         try {
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            int status = http.execute(request, HttpResponse::getCode);
             answerNanos.add(System.nanoTime() - sentAt);
             return status == 200;
         } catch (IOException e) {
             return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -163,6 +179,6 @@ public final class Notifier implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close(CloseMode.IMMEDIATE);
     }
 }
