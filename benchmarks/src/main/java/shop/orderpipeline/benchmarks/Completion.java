@@ -30,8 +30,13 @@ final class Completion {
     void awaitAllSettled(Duration patience) {
         await("all orders are settled")
                 .atMost(patience)
-                .pollInterval(Duration.ofMillis(100))
+                .pollInterval(pollInterval())
                 .until(() -> count("status not in ('completed', 'error', 'failed')") == 0);
+    }
+
+    /** Times are taken from the tables, so looking seldom costs no precision: looking costs the contenders' processors. */
+    private Duration pollInterval() {
+        return Duration.ofMillis(Math.clamp(ids.length / 10, 50, 1_000));
     }
 
     long completed() {

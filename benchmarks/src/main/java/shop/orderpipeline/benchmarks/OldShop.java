@@ -8,10 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,6 +43,9 @@ final class OldShop {
     private static final int CONNECTIONS = 10;
     private static final int CALLS_AT_ONCE = 128;
 
+    /** Connections that wait to be accepted, as many as the old program's server let wait. */
+    private static final int BACKLOG = 511;
+
     private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
@@ -47,8 +53,16 @@ final class OldShop {
     /** Whoever waits for a connection waits behind all others, as in the old program's pool: what was read grows old. */
     private final Semaphore connections = new Semaphore(CONNECTIONS, true);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** The same client as the pipeline's. */
+    private final CloseableHttpClient http = HttpClients.custom()
+            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(CALLS_AT_ONCE)
+                    .setMaxConnPerRoute(CALLS_AT_ONCE)
+                    .build())
+            .disableCookieManagement()
+            .disableContentCompression()
+            .build();
+
     private final JdbcClient jdbc;
     private final URI gateway;
 
@@ -58,6 +72,9 @@ final class OldShop {
     }
 
     public static void main(String[] arguments) throws IOException {
+        // By default this server hangs up on callers above the 200th who rest between two requests; the old one did
+        // not.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
         var pool = new HikariDataSource();
         pool.setJdbcUrl(System.getenv("DATABASE_URL"));
         pool.setUsername("postgres");
@@ -68,7 +85,7 @@ final class OldShop {
                 URI.create(System.getenv("CARDCOM_URL")).resolve("/api/v11/LowProfile/GetLpResult"));
         var server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv("SERVER_PORT"))),
-                0);
+                BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", shop::answer);
         server.start();
@@ -200,17 +217,13 @@ final class OldShop {
     private long chargeOf(String page) throws IOException, InterruptedException {
         calls.acquire();
         try {
-            var answer = http.send(
-                    HttpRequest.newBuilder(gateway)
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(
-                                    "{\"TerminalNumber\":1000,\"ApiName\":\"test9611\",\"LowProfileId\":\"" + page
-                                            + "\"}"))
-                            .build(),
-                    BodyHandlers.ofString());
-            var charge = CHARGE.matcher(answer.body());
+            var question = new HttpPost(gateway);
+            question.setEntity(new StringEntity(
+                    "{\"TerminalNumber\":1000,\"ApiName\":\"test9611\",\"LowProfileId\":\"" + page + "\"}",
+                    ContentType.APPLICATION_JSON));
+            var charge = CHARGE.matcher(http.execute(question, answer -> EntityUtils.toString(answer.getEntity())));
             if (!charge.find()) {
-                throw new IOException("not paid: " + answer.statusCode());
+                throw new IOException("not paid");
             }
             return Long.parseLong(charge.group(1));
         } finally {

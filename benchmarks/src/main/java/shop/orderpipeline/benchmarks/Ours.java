@@ -4,21 +4,32 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import shop.orderpipeline.allinone.fleet.ChildJvm;
 import shop.orderpipeline.allinone.fleet.Notifier;
 import shop.orderpipeline.allinone.fleet.Shop;
+import shop.orderpipeline.allinone.fleet.Shop.Assortment;
 import shop.orderpipeline.allinone.fleet.Stages;
 import shop.orderpipeline.benchmarks.Outcome.Group;
+import shop.orderpipeline.payment.LowProfileId;
 
 /** This pipeline, every service a process of its own; the accountant has the last word on each run. */
 final class Ours implements Contender {
 
     private final Stage stage;
+    private final BiConsumer<Assortment, Set<LowProfileId>> accountant;
     private int runs = 1;
     private List<Stages.Stage> stages = List.of();
 
     Ours(Stage stage) {
+        this(stage, stage::audit);
+    }
+
+    /** @param accountant is told after each run what was bought, and which payments were answered 200 */
+    Ours(Stage stage, BiConsumer<Assortment, Set<LowProfileId>> accountant) {
         this.stage = stage;
+        this.accountant = accountant;
     }
 
     @Override
@@ -38,7 +49,7 @@ final class Ours implements Contender {
         var shop = new Shop(fleet.dataSource(), stage.gateway(), assortment);
         try (var notifier = new Notifier(fleet)) {
             var outcome = new Round(this, fleet.dataSource(), shop, scenario).run(notifier, orders, rate);
-            stage.audit(assortment, new HashSet<>(notifier.answered()));
+            accountant.accept(assortment, new HashSet<>(notifier.answered()));
             if (rate > 0) {
                 stages = Stages.of(fleet, shop, notifier, notifier.answered());
             }

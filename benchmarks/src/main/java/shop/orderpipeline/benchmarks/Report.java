@@ -61,15 +61,21 @@ final class Report {
 
                 - **pipeline**: this system, every service a process of its own.
                 - **old design**: answers before it works, locks in memory, compares stock for equality, tries again after 1, 2, 3 s.
-                - **bare SQL**: the same row changes in batches of 250 on two connections, without Kafka, gateway or guards: the ceiling.
+                - **bare SQL**: the same row changes in batches of 250 on two connections, without Kafka, gateway or guards: the ceiling. It is told of
+                  all orders at once, whatever the scenario.
 
                 ![throughput against contention](%s)
 
                 ## Orders a second
 
                 """, runs, orders, machine, PICTURE));
+        for (var scenario : results.scenarios()) {
+            page.append("- **%s**: %s\n".formatted(scenario.title(), scenario.what()));
+        }
+        page.append('\n');
         throughput(page);
         processorTime(page);
+        bursts(page);
         latencies(page, steady);
         return page.toString();
     }
@@ -139,6 +145,34 @@ final class Report {
         return shares.entrySet().stream()
                 .map(share -> String.format(Locale.ROOT, "%s %.0f %%", share.getKey(), share.getValue() * 100))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The bare SQL is told of nothing, so it answers nothing late. */
+    private void bursts(StringBuilder page) {
+        if (!results.scenarios().contains(Scenario.BURST)) {
+            return;
+        }
+        page.append("""
+                ## From webhook to completed, in bursts
+
+                From when each notification of `burst` was sent until its order's completion was committed; medians of the runs.
+
+                | contender | p50 ms | p99 ms | most ms |
+                |---|---|---|---|
+                """);
+        for (var contender : results.contenders(Scenario.BURST)) {
+            double p50 = results.median(Scenario.BURST, contender, run -> Results.percentile(run, 50));
+            if (!Double.isNaN(p50)) {
+                page.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %.0f | %.0f | %.0f |%n",
+                        contender,
+                        p50,
+                        results.median(Scenario.BURST, contender, run -> Results.percentile(run, 99)),
+                        results.median(Scenario.BURST, contender, run -> Results.percentile(run, 100))));
+            }
+        }
+        page.append('\n');
     }
 
     private static void latencies(StringBuilder page, @Nullable Steady steady) {

@@ -33,6 +33,7 @@ final class Stage implements AutoCloseable {
             Map.of("CARDCOM_CALLS_IN_FLIGHT", "128", "CARDCOM_DRAIN_RATE", "100000");
 
     private static final int ORDERS_OF_A_WARM_UP = 500;
+    private static final int ORDERS_AT_ONCE = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Fleet fleet;
@@ -95,10 +96,12 @@ final class Stage implements AutoCloseable {
 
     void warmUp(int orders) throws Exception {
         var shop = new Shop(fleet);
-        var placed = shop.place(orders, Truth.approvedAfter(0));
-        try (var notifier = new Notifier(fleet)) {
-            notifier.sendAtFullSpeed(Simulator.pages(placed), Round.AT_ONCE).awaitAllAnswered();
-            new Completion(fleet.dataSource(), placed).awaitAllSettled(PATIENCE);
+        for (int left = orders; left > 0; left -= ORDERS_AT_ONCE) {
+            var placed = shop.place(Math.min(left, ORDERS_AT_ONCE), Truth.approvedAfter(0));
+            try (var notifier = new Notifier(fleet)) {
+                notifier.sendAtFullSpeed(Simulator.pages(placed), Round.AT_ONCE).awaitAllAnswered();
+                new Completion(fleet.dataSource(), placed).awaitAllSettled(PATIENCE);
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package shop.orderpipeline.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +38,37 @@ class ReportTest {
     }
 
     @Test
-    void namesTheScenariosThereAre() {
-        assertThatThrownBy(() -> Scenario.of("quiet")).hasMessageContaining("spread, busy, hot");
+    void explainsTheScenariosOfTheRun() {
+        var results = new Results();
+        results.add(Scenario.HOT, "pipeline", outcome(1_000, 1, 0));
+
+        assertThat(new Report(results, "a machine", 1, 1_000).page(null))
+                .contains("- **hot**: one product, orders of one line: everybody buys the same.")
+                .doesNotContain("- **spread**", "in bursts");
     }
 
-    private static Outcome outcome(long completed, double seconds, long refused) {
+    @Test
+    void showsHowLongOrdersOfABurstTake() {
+        var results = new Results();
+        results.add(Scenario.BURST, "pipeline", outcome(1_000, 1, 0, 120));
+        results.add(Scenario.BURST, "bare SQL", outcome(1_000, 1, 0));
+
+        assertThat(new Report(results, "a machine", 1, 1_000).page(null))
+                .contains("in bursts", "| pipeline | 120 | 120 | 120 |")
+                .doesNotContain("| bare SQL | NaN");
+    }
+
+    private static Outcome outcome(long completed, double seconds, long refused, long... latencies) {
+        var histogram = new Histogram(3);
+        for (long latency : latencies) {
+            histogram.recordValue(latency);
+        }
         return new Outcome(
                 1_000,
                 completed,
                 seconds,
                 refused,
-                new Histogram(2),
+                histogram,
                 Map.of(Group.APPS, completed * 2 / 1e3, Group.POSTGRESQL, completed / 1e3));
     }
 }
