@@ -488,7 +488,8 @@ class OpsCliIT {
         var order = TABLES.order(page, "error", reason);
         var charge = TABLES.text("select tranzaction_id from exceptions where pending_order_id = '" + order + "'");
 
-        var answer = operator.runs("orders", "refunded", order.toString(), "--reason", "nobody waits", "--as", "noam");
+        var answer =
+                operator.runs("orders", "refunded", order.toString(), "--reason", "nobody waits", "--as", "cashier");
 
         assertThat(answer.exit()).as(answer.err()).isZero();
         assertThat(answer.out())
@@ -497,12 +498,12 @@ class OpsCliIT {
         assertThat(TABLES.standing(order)).isEqualTo("error/" + reason);
         assertThat(TABLES.text("select concat_ws(' ', state, closed_by, note, closed_at is not null) from exceptions"
                         + " where pending_order_id = '" + order + "'"))
-                .isEqualTo("refunded noam nobody waits t");
+                .isEqualTo("refunded cashier nobody waits t");
         assertThat(TABLES.text("select count(*) from open_work where low_profile_id = '" + page + "'"))
                 .isEqualTo("0");
         assertThat(TABLES.text("select concat_ws(' ', who, what, reason, low_profile_id, detail) from audit"
                         + " where order_id = '" + order + "'"))
-                .isEqualTo("noam order-refunded nobody waits " + page + " " + reason + ", charge " + charge
+                .isEqualTo("cashier order-refunded nobody waits " + page + " " + reason + ", charge " + charge
                         + ", 100 ILS -> refunded");
 
         for (var command : List.of("refunded", reason.contains("-mismatch") ? "ask" : "rerun")) {
@@ -635,6 +636,26 @@ class OpsCliIT {
         assertThat(answer.out()).contains("paid-after-close, charge 7003 -> refunded");
         assertThat(operator.runs("orders", "refunded", page, "--reason", "x").err())
                 .contains("money was given back");
+    }
+
+    @Test
+    void writesDownThatMoneyOfNoOrderWasGivenBack() {
+        TABLES.run("""
+                insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
+                values ('%s', null, 7101, 'money-without-order', 100, 'ILS')
+                """.formatted(page));
+
+        var answer = operator.runs("orders", "refunded", page, "--reason", "nobody's");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .isEqualTo("page " + page + ": money-without-order, charge 7101, 100 ILS -> refunded\n");
+        assertThat(TABLES.text("select state from exceptions where low_profile_id = '" + page + "'"))
+                .isEqualTo("refunded");
+        assertThat(TABLES.text("select concat_ws(' ', what, order_id is null, detail) from audit"
+                        + " where low_profile_id = '" + page + "'"))
+                .isEqualTo("order-refunded t money-without-order, charge 7101, 100 ILS -> refunded");
+        refuses(operator.runs("orders", "refunded", page, "--reason", "x"), "the page is left as it is");
     }
 
     @ParameterizedTest

@@ -33,11 +33,17 @@ record LockedOrder(OrderId id, Order order, @Nullable String page) {
             for no key update
             """;
 
-    /** All rows of the order's charges, so that commands about one charge exclude each other also where it has two. */
+    /**
+     * All rows of the charges of an order, or of a page's money that no order has, so that commands about one charge
+     * exclude each other also where it has two.
+     */
     private static final String LOCK_EXCEPTIONS = """
             select id from exceptions
             where pending_order_id = ?
-              or tranzaction_id in (select tranzaction_id from exceptions where pending_order_id = ?)
+              or (pending_order_id is null and low_profile_id = ?)
+              or tranzaction_id in (
+                select tranzaction_id from exceptions
+                where pending_order_id = ? or (pending_order_id is null and low_profile_id = ?))
             order by id
             for update
             """;
@@ -92,9 +98,17 @@ record LockedOrder(OrderId id, Order order, @Nullable String page) {
     }
 
     static void lockExceptions(Connection connection, OrderId id) throws SQLException {
+        lockExceptions(connection, id, null);
+    }
+
+    /** Those of the order, and those of the page that have no order. */
+    static void lockExceptions(Connection connection, @Nullable OrderId id, @Nullable String page) throws SQLException {
         try (var statement = connection.prepareStatement(LOCK_EXCEPTIONS)) {
-            statement.setObject(1, id.value());
-            statement.setObject(2, id.value());
+            var order = id == null ? null : id.value();
+            statement.setObject(1, order);
+            statement.setString(2, page);
+            statement.setObject(3, order);
+            statement.setString(4, page);
             statement.executeQuery();
         }
     }

@@ -38,28 +38,33 @@ final class OneTransaction {
 
     private static <T> T in(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
+        T result;
         try {
             try (var statement = connection.createStatement()) {
                 statement.execute(SHORT_LOCK_WAITS);
             }
-            var result = work.in(connection);
+            result = work.in(connection);
             if (result instanceof Refused) {
                 connection.rollback();
             } else {
                 connection.commit();
             }
-            return result;
         } catch (SQLException | RuntimeException failure) {
             rollBack(connection, failure);
             throw failure;
-        } finally {
-            connection.setAutoCommit(true);
         }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // What is decided stays decided; a connection that broke since is the pool's business.
+        }
+        return result;
     }
 
     private static void rollBack(Connection connection, Exception failure) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ import shop.orderpipeline.repair.Repaired.Why;
 /**
  * Closes the open exceptions of one charge of an order as {@code refunded}, by the word of a person who gave the money
  * back, in one transaction with the audit row. The order keeps its status; the charge pays and delivers nothing any
- * more, and another one's exceptions stay open. Of a refund and a re-run of the same exception only the first wins.
- * Safe to repeat: what is closed is not closed again.
+ * more, and another one's exceptions stay open. Money that no order has is known by its page. Of a refund and a re-run
+ * of the same exception only the first wins. Safe to repeat: what is closed is not closed again.
  */
 public final class OrderRefund {
 
@@ -36,36 +38,44 @@ public final class OrderRefund {
             select pending_order_id from exceptions where low_profile_id = ? and pending_order_id is not null
             """;
 
+    private static final String IS_WITHOUT_ORDER = """
+            select exists (select from exceptions where pending_order_id is null and low_profile_id = ?)
+            """;
+
     private static final String OPEN = """
-            select low_profile_id, reason, tranzaction_id, amount, currency from exceptions
-            where pending_order_id = ? and state = 'open'
+            select pending_order_id, low_profile_id, reason, tranzaction_id, amount, currency from exceptions
+            where (pending_order_id = ? or (pending_order_id is null and low_profile_id = ?)) and state = 'open'
             order by id
             """;
 
     /**
      * A charge is given back as a whole, so whatever else is open about it is closed with it, of whichever order. One that
-     * is on its way to be delivered is left alone: it was ordered to be, by whoever came first.
+     * is on its way to be delivered is left alone: it was ordered to be, by whoever came first. Where CardCom named no
+     * charge, its page stands for it.
      */
     private static final String CLOSE = """
             with closed as (
               update exceptions e
               set state = 'refunded', closed_at = now(), closed_by = ?, note = ?
               where e.state = 'open'
-                and (e.tranzaction_id = ? or (e.pending_order_id = ? and e.tranzaction_id is not distinct from ?))
+                and (e.tranzaction_id = ?
+                  or (?::bigint is null and e.tranzaction_id is null and e.low_profile_id = ?
+                    and (e.pending_order_id = ? or e.pending_order_id is null)))
                 and not exists (
                   select from orders o
                   join pending_orders p on p.id = o.pending_order_id
                   where o.tranzaction_id = e.tranzaction_id and p.status = 'payment_verified')
-              returning e.id, e.low_profile_id, e.reason, e.tranzaction_id, e.amount, e.currency
+              returning e.id, e.pending_order_id, e.low_profile_id, e.reason, e.tranzaction_id, e.amount, e.currency
             )
-            select low_profile_id, reason, tranzaction_id, amount, currency from closed order by id
+            select pending_order_id, low_profile_id, reason, tranzaction_id, amount, currency from closed order by id
             """;
 
     private static final String LAST_IS_REFUNDED = """
             select coalesce(
               (
                 select state = 'refunded' from exceptions
-                where pending_order_id = ? and state <> 'open' and (?::bigint is null or tranzaction_id = ?)
+                where (pending_order_id = ? or (pending_order_id is null and low_profile_id = ?))
+                  and state <> 'open' and (?::bigint is null or tranzaction_id = ?)
                 order by closed_at desc nulls last, id desc
                 limit 1),
               false)
@@ -93,34 +103,57 @@ public final class OrderRefund {
 
     private static Refunded refund(Connection connection, RefundCommand command) throws SQLException {
         var named = named(connection, command.id());
-        if (named.size() != 1) {
-            return new Refused(named.isEmpty() ? Why.UNKNOWN_ORDER : Why.TWO_ORDERS, null, null);
+        var page = LockedOrder.pageId(command.id());
+        if (named.size() > 1) {
+            return new Refused(Why.TWO_ORDERS, null, null);
         }
-        var id = named.getFirst();
-        var standing = LockedOrder.lock(connection, id).map(LockedOrder::order).orElse(null);
-        LockedOrder.lockExceptions(connection, id);
-        var meant = meant(connection, command, id);
+        if (named.isEmpty() && !isTrue(connection, IS_WITHOUT_ORDER, page)) {
+            return new Refused(Why.UNKNOWN_ORDER, null, null);
+        }
+        var id = named.isEmpty() ? null : named.getFirst();
+        var standing = id == null
+                ? null
+                : LockedOrder.lock(connection, id).map(LockedOrder::order).orElse(null);
+        LockedOrder.lockExceptions(connection, id, page);
+        var meant = meant(connection, command, id, page);
         if (!areOfOneCharge(meant)) {
             return new Refused(Why.SEVERAL_CHARGES, id, standing, meant);
         }
-        var closed = meant.isEmpty()
-                ? meant
-                : close(connection, command, id, meant.getFirst().tranzactionId());
-        if (closed.isEmpty()) {
-            return new Refused(whyNothing(connection, command, id, standing), id, standing);
+        if (meant.isEmpty()) {
+            return new Refused(whyNothing(connection, command, id, page, standing), id, standing);
         }
-        Audit.write(
-                connection,
-                new Audit.Entry(
-                        command.who(),
-                        Audit.What.ORDER_REFUNDED,
-                        null,
-                        id,
-                        closed.getFirst().lowProfileId(),
-                        command.reason(),
-                        closed.stream().map(OpenException::described).collect(Collectors.joining("; "))
-                                + " -> refunded"));
+        var closed = close(connection, command, id, meant.getFirst());
+        if (closed.isEmpty()) {
+            return new Refused(Why.NOT_ITS_COMMAND, id, standing);
+        }
+        audit(connection, command, closed);
         return new Recorded(id, closed);
+    }
+
+    /** One row for every order whose exceptions are closed, and one for every page of money that no order has. */
+    private static void audit(Connection connection, RefundCommand command, List<OpenException> closed)
+            throws SQLException {
+        var rows = closed.stream()
+                .collect(Collectors.groupingBy(OrderRefund::whose, LinkedHashMap::new, Collectors.toList()));
+        for (var exceptions : rows.values()) {
+            var first = exceptions.getFirst();
+            Audit.write(
+                    connection,
+                    new Audit.Entry(
+                            command.who(),
+                            Audit.What.ORDER_REFUNDED,
+                            null,
+                            first.orderId(),
+                            first.lowProfileId(),
+                            command.reason(),
+                            exceptions.stream().map(OpenException::described).collect(Collectors.joining("; "))
+                                    + " -> refunded"));
+        }
+    }
+
+    private static Object whose(OpenException exception) {
+        var order = exception.orderId();
+        return order == null ? exception.lowProfileId() : order;
     }
 
     /** By the order itself; only where none is there any more, or never had this page, by what is on file about it. */
@@ -131,27 +164,49 @@ public final class OrderRefund {
                 : orders;
     }
 
-    /** What is open about the order, and about the charge where the command names one. */
-    private static List<OpenException> meant(Connection connection, RefundCommand command, OrderId id)
+    /**
+     * What is open about the order, and about the page's money that no order has; about one charge where the command
+     * names it. Of several without a charge the page that the command names is meant.
+     */
+    private static List<OpenException> meant(
+            Connection connection, RefundCommand command, @Nullable OrderId id, @Nullable String page)
             throws SQLException {
         var charge = command.charge();
-        return exceptions(connection, OPEN, id.value()).stream()
-                .filter(open -> charge == null || Objects.equals(charge, open.tranzactionId()))
+        var open = exceptions(connection, OPEN, number(id), page).stream()
+                .filter(one -> charge == null || Objects.equals(charge, one.tranzactionId()))
                 .toList();
+        if (open.stream().anyMatch(one -> one.tranzactionId() != null)) {
+            return open;
+        }
+        var onPage = open.stream()
+                .filter(one -> one.lowProfileId().value().equals(page))
+                .toList();
+        return onPage.isEmpty() ? open : onPage;
     }
 
-    /** Those without a charge count as of one, which is none of the others'. */
     private static boolean areOfOneCharge(List<OpenException> exceptions) {
-        return exceptions.stream()
-                .allMatch(one -> Objects.equals(
-                        one.tranzactionId(), exceptions.getFirst().tranzactionId()));
+        return exceptions.stream().map(OrderRefund::charge).distinct().count() <= 1;
     }
 
+    /** Those without a charge count as one a page, which is none of the others'. */
+    private static Object charge(OpenException exception) {
+        var charge = exception.tranzactionId();
+        return charge == null ? exception.lowProfileId() : charge;
+    }
+
+    /** @param one of those that are meant, which are all of its charge */
     private static List<OpenException> close(
-            Connection connection, RefundCommand command, OrderId id, @Nullable TranzactionId charge)
-            throws SQLException {
+            Connection connection, RefundCommand command, @Nullable OrderId id, OpenException one) throws SQLException {
+        var charge = number(one.tranzactionId());
         return exceptions(
-                connection, CLOSE, command.who(), command.reason(), number(charge), id.value(), number(charge));
+                connection,
+                CLOSE,
+                command.who(),
+                command.reason(),
+                charge,
+                charge,
+                one.lowProfileId().value(),
+                number(id));
     }
 
     private static List<OpenException> exceptions(Connection connection, String sql, @Nullable Object... values)
@@ -169,8 +224,10 @@ public final class OrderRefund {
     }
 
     private static OpenException exception(ResultSet row) throws SQLException {
+        var order = row.getObject("pending_order_id", UUID.class);
         var charge = row.getObject("tranzaction_id", Long.class);
         return new OpenException(
+                order == null ? null : new OrderId(order),
                 new LowProfileId(row.getString("low_profile_id")),
                 ConflictType.of(row.getString("reason")),
                 charge == null ? null : new TranzactionId(charge),
@@ -183,14 +240,19 @@ public final class OrderRefund {
         return amount == null || currency == null ? null : new Money(amount, currency);
     }
 
-    private static Why whyNothing(Connection connection, RefundCommand command, OrderId id, @Nullable Order standing)
+    private static Why whyNothing(
+            Connection connection,
+            RefundCommand command,
+            @Nullable OrderId id,
+            @Nullable String page,
+            @Nullable Order standing)
             throws SQLException {
+        var order = number(id);
         var charge = number(command.charge());
-        if (standing instanceof Order.PaymentVerified
-                && (charge == null || isTrue(connection, PAYS, id.value(), charge))) {
+        if (standing instanceof Order.PaymentVerified && (charge == null || isTrue(connection, PAYS, order, charge))) {
             return Why.NOT_ITS_COMMAND;
         }
-        return isTrue(connection, LAST_IS_REFUNDED, id.value(), charge, charge) ? Why.REFUNDED : Why.NO_OPEN_EXCEPTION;
+        return isTrue(connection, LAST_IS_REFUNDED, order, page, charge, charge) ? Why.REFUNDED : Why.NO_OPEN_EXCEPTION;
     }
 
     private static boolean isTrue(Connection connection, String question, @Nullable Object... values)
@@ -212,5 +274,9 @@ public final class OrderRefund {
 
     private static @Nullable Long number(@Nullable TranzactionId charge) {
         return charge == null ? null : charge.value();
+    }
+
+    private static @Nullable UUID number(@Nullable OrderId id) {
+        return id == null ? null : id.value();
     }
 }

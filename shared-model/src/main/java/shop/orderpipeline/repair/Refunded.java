@@ -11,16 +11,23 @@ import shop.orderpipeline.payment.TranzactionId;
 /** What came of a {@link RefundCommand}. */
 public sealed interface Refunded permits Refunded.Recorded, Repaired.Refused {
 
-    /** @param exceptions those that were open and are closed as refunded now, oldest first; one at least */
-    record Recorded(OrderId orderId, List<OpenException> exceptions) implements Refunded {}
+    /**
+     * It is written down.
+     *
+     * @param orderId absent where no order has the money
+     * @param exceptions those that were open and are closed as refunded now, oldest first; one at least
+     */
+    record Recorded(@Nullable OrderId orderId, List<OpenException> exceptions) implements Refunded {}
 
     /**
      * One exception as the command found it: open.
      *
+     * @param orderId absent where no order has the money
      * @param tranzactionId absent where CardCom named no charge
      * @param money as CardCom proved it; absent where it proved none
      */
     record OpenException(
+            @Nullable OrderId orderId,
             LowProfileId lowProfileId,
             ConflictType reason,
             @Nullable TranzactionId tranzactionId,

@@ -31,8 +31,8 @@ class RefundRaceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1 | rerun by dana                 | refunded by noam",
-                "2 | rerun by dana, open by nobody | refunded by noam, refunded by noam"
+                "1 | rerun by shipper                 | refunded by cashier",
+                "2 | rerun by shipper, open by nobody | refunded by cashier, refunded by cashier"
             })
     void exactlyOneOfThemWins(int exceptions, String afterTheRerun, String afterTheRefund) throws Exception {
         try (var tables = DATABASE.dataSource().getConnection();
@@ -46,9 +46,9 @@ class RefundRaceIT {
                         .as("round %s", round)
                         .isIn(
                                 "rerun: done, refund: NOT_ITS_COMMAND; payment_verified; " + afterTheRerun
-                                        + "; 1 on the schedule; order-rerun by dana",
+                                        + "; 1 on the schedule; order-rerun by shipper",
                                 "rerun: REFUNDED, refund: done; error/out-of-stock; " + afterTheRefund
-                                        + "; 0 on the schedule; order-refunded by noam");
+                                        + "; 0 on the schedule; order-refunded by cashier");
             }
         }
     }
@@ -66,8 +66,8 @@ class RefundRaceIT {
 
                 assertThat(answers + "; " + found(tables, order))
                         .as("round %s", round)
-                        .isEqualTo("rerun: done, refund: done; payment_verified; rerun by dana, refunded by noam;"
-                                + " 1 on the schedule; order-refunded by noam, order-rerun by dana");
+                        .isEqualTo("rerun: done, refund: done; payment_verified; rerun by shipper, refunded by cashier;"
+                                + " 1 on the schedule; order-refunded by cashier, order-rerun by shipper");
             }
         }
     }
@@ -78,9 +78,9 @@ class RefundRaceIT {
         var repair = new OrderRepair(handingOutTogether(connected));
         var refund = new OrderRefund(handingOutTogether(connected));
         var rerun = people.submit(() -> repair.carryOut(
-                new RepairCommand(RepairCommand.Kind.RERUN, order.toString(), "dana", "goods came in", null)));
-        var refunded = people.submit(() ->
-                refund.carryOut(new RefundCommand(order.toString(), "noam", "the customer waits no longer", charge)));
+                new RepairCommand(RepairCommand.Kind.RERUN, order.toString(), "shipper", "goods came in", null)));
+        var refunded = people.submit(() -> refund.carryOut(
+                new RefundCommand(order.toString(), "cashier", "the customer waits no longer", charge)));
         var toTheRerun = switch (rerun.get()) {
             case Repaired.Reopened _ -> "done";
             case Repaired.Refused refused -> refused.why().name();

@@ -86,10 +86,11 @@ class OrdersApi {
     /**
      * Money that was given back.
      *
+     * @param orderId absent where no order has the money
      * @param exceptions those that are closed now
      * @param message what that means, in the reader's language
      */
-    record GivenBack(OrderId orderId, List<Refunded.OpenException> exceptions, String message) {}
+    record GivenBack(@Nullable OrderId orderId, List<Refunded.OpenException> exceptions, String message) {}
 
     @PostMapping("/rerun")
     @Nullable ResponseEntity<Rerun> rerun(

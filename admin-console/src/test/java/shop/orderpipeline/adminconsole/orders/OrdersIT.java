@@ -74,7 +74,8 @@ class OrdersIT {
         assertThat(done.get("orderId").asString()).isEqualTo(order.toString());
         assertThat(done.get("exceptions").size()).isEqualTo(1);
         var closed = done.get("exceptions").get(0);
-        assertThat(closed.propertyNames()).containsExactly("lowProfileId", "reason", "tranzactionId", "money");
+        assertThat(closed.propertyNames())
+                .containsExactly("orderId", "lowProfileId", "reason", "tranzactionId", "money");
         assertThat(closed.get("lowProfileId").asString()).isEqualTo(page);
         assertThat(closed.get("reason").asString()).isEqualTo(reason);
         assertThat(closed.get("tranzactionId").isString()).isTrue();
@@ -297,7 +298,7 @@ class OrdersIT {
 
         assertThatThrownBy(() -> api.rerun(
                         order.toString(),
-                        () -> "dana",
+                        () -> "shipper",
                         new ByteArrayInputStream("{\"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8)),
                         new MockHttpServletRequest(),
                         new MockHttpServletResponse()))

@@ -91,15 +91,20 @@ public final class OrdersCommand {
             case Refunded.Recorded recorded -> print(recorded, instruction.output);
             case Repaired.Refused refused
             when refused.why() == Repaired.Why.NO_OPEN_EXCEPTION ->
-                throw refused("order " + refused.order() + " is " + text(refused.standing())
-                        + " and has no open exception" + (charge == null ? "" : " of charge " + charge)
+                throw refused(standing(refused) + " and has no open exception"
+                        + (charge == null ? "" : " of charge " + charge)
                         + ": somebody closed it already, or it never had one");
             case Repaired.Refused refused
             when refused.why() == Repaired.Why.REFUNDED && charge != null ->
-                throw refused("order " + refused.order() + " is left as it is: the money of charge " + charge
-                        + " was given back");
+                throw refused(
+                        subject(refused) + " is left as it is: the money of charge " + charge + " was given back");
             case Repaired.Refused refused ->
-                throw refusal(refused, "it is on its way to be delivered; if that fails, it waits for a person again");
+                throw refusal(
+                        refused,
+                        (refused.standing() instanceof Order.PaymentVerified
+                                        ? "it is on its way to be delivered"
+                                        : "its charge is on its way to be delivered for another order")
+                                + "; if that fails, it waits for a person again");
         }
         return Exit.DONE.code();
     }
@@ -148,7 +153,11 @@ public final class OrdersCommand {
             case TABLE ->
                 recorded.exceptions()
                         .forEach(closed -> desk.out()
-                                .println("order " + recorded.orderId() + ": " + closed.described() + " -> refunded"));
+                                .println((closed.orderId() == null
+                                                ? "page "
+                                                        + closed.lowProfileId().value()
+                                                : "order " + closed.orderId())
+                                        + ": " + closed.described() + " -> refunded"));
         }
         desk.err()
                 .println("nothing is paid or delivered by what is listed any more; the money itself is given back at"
@@ -157,19 +166,19 @@ public final class OrdersCommand {
 
     /** @param advice where the order does not wait for the command: what it waits for */
     private static NotDone refusal(Repaired.Refused refused, String advice) {
-        var order = "order " + refused.order();
+        var order = subject(refused);
         return switch (refused.why()) {
             case UNKNOWN_ORDER ->
                 new NotDone(Exit.NOTHING_MATCHED, "no order has this id or this page: look it up in the console");
             case TWO_ORDERS ->
                 refused("the id is one order's own and another one's page: name the order by its other id");
-            case NOT_ITS_COMMAND -> refused(order + " is " + text(refused.standing()) + ": " + advice);
+            case NOT_ITS_COMMAND -> refused(standing(refused) + ": " + advice);
             case NO_PAGE ->
                 refused(order + " has no page to work it by: it was never paid, or the shop took its page away");
             case SEVERAL_CHARGES ->
                 refused(order + " has open exceptions of more than one charge ("
                         + refused.open().stream().map(OpenException::described).collect(Collectors.joining("; "))
-                        + "): name by --charge the one that was given back");
+                        + "): name by --charge the one that was given back, or its page where none has a number");
             case REFUNDED -> refused(order + " is left as it is: its money was given back");
             case NO_OPEN_EXCEPTION ->
                 refused(order + " has no open exception of this page: somebody closed it already,"
@@ -184,6 +193,15 @@ public final class OrdersCommand {
             when kind == Kind.RERUN -> "its payment is not accepted; orders ask puts the question again";
             case null, default -> "only an order in error waits for a person's command";
         };
+    }
+
+    private static String subject(Repaired.Refused refused) {
+        return refused.order() == null ? "the page" : "order " + refused.order();
+    }
+
+    private static String standing(Repaired.Refused refused) {
+        return subject(refused)
+                + (refused.order() == null ? " belongs to no order" : " is " + text(refused.standing()));
     }
 
     private static String text(@Nullable Order order) {
