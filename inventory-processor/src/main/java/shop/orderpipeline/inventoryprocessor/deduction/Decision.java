@@ -108,6 +108,7 @@ record Decision(
                     case Standing.LedgerMissing _ -> Settled.ledgerMissing(facts);
                     case Standing.NeverPaid _ -> Settled.neverPaid(facts);
                     case Standing.LinesUnsettled _ -> Settled.leftAlone(facts, "lines-unsettled");
+                    case Standing.Refunded _ -> Settled.leftAlone(facts, "refunded");
                     case Standing.NotPaidNow _ -> Settled.leftAlone(facts, "not-paid-now");
                     case Standing.Deductible _, Standing.LinesChanged _ ->
                         throw new IllegalStateException("decided by the caller");

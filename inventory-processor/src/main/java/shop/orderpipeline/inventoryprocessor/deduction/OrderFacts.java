@@ -14,6 +14,7 @@ import shop.orderpipeline.stock.ProductId;
  *
  * @param order where the pending order stands; a vanished row reads as closed by the shop
  * @param charge the charge that paid it; null where no charge ever did
+ * @param refunded true where a person wrote down that this charge was given back
  * @param inLedger true where its stock is deducted
  * @param lines what was paid for, per product
  * @param linesChanged true where the shop's lines are no longer those
@@ -26,6 +27,7 @@ record OrderFacts(
         LowProfileId lowProfileId,
         Order order,
         @Nullable TranzactionId charge,
+        boolean refunded,
         boolean inLedger,
         SortedMap<ProductId, Long> lines,
         boolean linesChanged,

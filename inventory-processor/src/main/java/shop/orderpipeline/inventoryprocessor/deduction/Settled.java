@@ -21,8 +21,15 @@ import shop.orderpipeline.stock.ProductId;
  */
 record Settled(OrderId orderId, String result, Optional<OrderOutcome> outcome, Optional<Conflict> conflict) {
 
+    private static final String COMPLETED = "completed";
+
     static Settled completed(OrderFacts facts) {
-        return new Settled(facts.orderId(), "completed", Optional.of(completion(facts)), Optional.empty());
+        return new Settled(facts.orderId(), COMPLETED, Optional.of(completion(facts)), Optional.empty());
+    }
+
+    /** Whether its stock was deducted just now. */
+    boolean isDeducted() {
+        return result.equals(COMPLETED);
     }
 
     static Settled completedBefore(OrderFacts facts) {

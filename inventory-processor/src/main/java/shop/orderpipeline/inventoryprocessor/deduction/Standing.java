@@ -41,6 +41,9 @@ sealed interface Standing {
     /** No charge of ours ever paid it. */
     record NeverPaid() implements Standing {}
 
+    /** It would be deducted, but a person gave its money back; whoever calls it paid again is mistaken. */
+    record Refunded() implements Standing {}
+
     /** Its status is an earlier one again; whoever brings it back to paid also brings its record again. */
     record NotPaidNow() implements Standing {}
 
@@ -52,7 +55,7 @@ sealed interface Standing {
             return new NeverPaid();
         }
         return switch (facts.order()) {
-            case PaymentVerified _ -> byLines(facts);
+            case PaymentVerified _ -> facts.refunded() ? new Refunded() : byLines(facts);
             case Completed _ -> new LedgerMissing();
             case Undeliverable refused -> new RefusedBefore(refused.reason());
             case ClosedByShop _ -> new Closed();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +42,12 @@ final class StockDeduction {
     /** So few may be the bad ones themselves; when more fail and nobody passes, it is not about them. */
     private static final int FEW = 3;
 
-    /** Orders that passed so recently, in whichever batch, say that it is not the database. */
-    private static final Duration RECENTLY = Duration.ofSeconds(2);
-
     /** A batch is back at its consumer long before the broker takes its partitions away. */
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(60);
 
     private final DataSource dataSource;
     private final DeductionTransaction transaction;
-    private volatile long passedAt = System.nanoTime() - RECENTLY.toNanos();
+    private final AtomicLong deducted = new AtomicLong();
 
     StockDeduction(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -66,10 +64,11 @@ final class StockDeduction {
         if (orders.isEmpty()) {
             return new Outcome(List.of(), List.of());
         }
+        long before = deducted.get();
         try {
-            return new Outcome(persistently(() -> transaction.settle(orders, LockWaits.USUAL)), List.of());
+            return new Outcome(persistently(() -> deduct(orders, LockWaits.USUAL)), List.of());
         } catch (Failed failed) {
-            return alone(orders, failed);
+            return alone(orders, failed, before);
         }
     }
 
@@ -128,22 +127,26 @@ final class StockDeduction {
         }
     }
 
-    private List<Settled> once(Transaction transaction) throws Failed {
+    private List<Settled> deduct(List<PaidOrder> orders, LockWaits waits) throws SQLException {
+        var settled = transaction.settle(orders, waits);
+        deducted.addAndGet(settled.stream().filter(Settled::isDeducted).count());
+        return settled;
+    }
+
+    private static List<Settled> once(Transaction transaction) throws Failed {
         try {
-            var settled = transaction.run();
-            passedAt = System.nanoTime();
-            return settled;
+            return transaction.run();
         } catch (Throwable failure) {
             throw new Failed(Setback.of(failure), failure);
         }
     }
 
-    private Outcome alone(List<PaidOrder> orders, Failed failed) {
+    private Outcome alone(List<PaidOrder> orders, Failed failed, long deductedBefore) {
         failed.unlessAboutRecords();
         var outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
         split(orders, failed, outcome, System.nanoTime() + LONGEST_SEARCH.toNanos());
         if (outcome.settled.isEmpty()) {
-            checkThatItIsAboutThem(outcome.failed, failed);
+            checkThatItIsAboutThem(outcome.failed, failed, deducted.get() > deductedBefore);
         }
         outcome.failed.forEach(StockDeduction::log);
         return outcome;
@@ -164,7 +167,7 @@ final class StockDeduction {
 
     private void settlePart(List<PaidOrder> part, Outcome outcome, long deadline) {
         try {
-            outcome.settled.addAll(once(() -> transaction.settle(part, LockWaits.BRIEF)));
+            outcome.settled.addAll(once(() -> deduct(part, LockWaits.BRIEF)));
         } catch (Failed failed) {
             failed.unlessAboutRecords();
             split(part, failed, outcome, deadline);
@@ -174,9 +177,11 @@ final class StockDeduction {
     /**
      * Nobody of the batch passed: either these are the bad ones, since they are few or others pass, while the database
      * answers, or the fault is not theirs. A batch of retries has nobody but those that failed before.
+     *
+     * @param othersPass whether stock was deducted for orders of other batches meanwhile
      */
-    private void checkThatItIsAboutThem(List<FailedAlone> orders, Failed failed) {
-        boolean othersPass = System.nanoTime() - passedAt < RECENTLY.toNanos();
+    private void checkThatItIsAboutThem(List<FailedAlone> orders, Failed failed, boolean othersPass) {
+
         if (orders.size() > FEW && !othersPass && orders.stream().anyMatch(order -> order.setback != Setback.DATA)) {
             throw new NotNow("no order of the batch passes", failed.cause);
         }

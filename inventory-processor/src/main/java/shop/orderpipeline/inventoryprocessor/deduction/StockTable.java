@@ -47,6 +47,9 @@ final class StockTable {
     private static final String READ_FACTS = """
             select wanted.id, paid.low_profile_id, paid.tranzaction_id,
               paid.created_at > clock_timestamp() - interval '2 minutes' as just_paid,
+              exists (
+                select from exceptions r where r.tranzaction_id = paid.tranzaction_id and r.state = 'refunded'
+              ) as refunded,
               ledger.found is not null as in_ledger,
               bought.products, bought.quantities,
               (bought.products, bought.quantities) is distinct from (listed.products, listed.quantities) as lines_changed,
@@ -109,11 +112,12 @@ final class StockTable {
               select low_profile_id, pending_order_id, tranzaction_id, found.reason, amount, currency
               from unnest(?::uuid[], ?::text[]) as found (id, reason)
               join orders on orders.id = found.id
-              -- Money that a person has in hand, or gave back already, is not put before a person a second time.
+              -- An order's money that a person has in hand, or gave back already, is not put before one a second time.
               where not exists (
                 select from exceptions known
-                where known.tranzaction_id = orders.tranzaction_id and known.reason <> found.reason
-                  and known.state in ('open', 'refunded'))
+                where known.tranzaction_id = orders.tranzaction_id
+                  and known.pending_order_id = orders.pending_order_id
+                  and known.reason <> found.reason and known.state in ('open', 'refunded'))
               -- Refused again after a person had ordered it to be worked again: it waits for a person again.
               on conflict (low_profile_id, reason, tranzaction_id) do update
               set state = 'open', opened_at = now(), closed_at = null, closed_by = null
@@ -197,6 +201,7 @@ final class StockTable {
                         : LowProfileId.canonical(storedId).orElse(order.lowProfileId()),
                 row.order(),
                 storedId == null ? null : new TranzactionId(charge),
+                rows.getBoolean("refunded"),
                 rows.getBoolean("in_ledger"),
                 lines(longs(rows, "products"), longs(rows, "quantities")),
                 rows.getBoolean("lines_changed"),

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -317,7 +318,8 @@ class DeductionTransactionIT {
         var order = shop.aPaidOrder(line(tea, 2));
         settle(order);
         new OrderRefund(database)
-                .carryOut(new RefundCommand(order.orderId().toString(), "dana", "the customer waits no longer", null));
+                .carryOut(
+                        new RefundCommand(order.orderId().toString(), "shipper", "the customer waits no longer", null));
         shop.execute("update products set quantity_in_stock = 5 where id = ?", tea);
 
         settle(order);
@@ -326,6 +328,42 @@ class DeductionTransactionIT {
         assertThat(shop.exceptions(order)).containsExactly("out-of-stock/refunded");
         assertThat(shop.ledger(order)).isEmpty();
         assertThat(shop.stock(tea)).isEqualTo(5);
+    }
+
+    /** Another program that writes an older status back is believed no more than its record. */
+    @Test
+    void deliversNothingThatAStaleWriterCallsPaidOnceTheMoneyWasGivenBack() throws Exception {
+        long tea = shop.aProduct(1);
+        var order = shop.aPaidOrder(line(tea, 2));
+        settle(order);
+        shop.execute(
+                "update exceptions set state = 'refunded' where low_profile_id = ?",
+                order.lowProfileId().value());
+        shop.setStatus(order, "payment_verified", null);
+        shop.execute("update products set quantity_in_stock = 5 where id = ?", tea);
+
+        var settled = settle(order);
+
+        assertThat(settled).extracting(Settled::result).containsExactly("refunded");
+        assertThat(settled.getFirst().outcome()).isEmpty();
+        assertThat(shop.status(order)).isEqualTo("payment_verified");
+        assertThat(shop.exceptions(order)).containsExactly("out-of-stock/refunded");
+        assertThat(shop.ledger(order)).isEmpty();
+        assertThat(shop.stock(tea)).isEqualTo(5);
+    }
+
+    @Test
+    void opensAnExceptionOfItsOwnBesidesThatOfAnotherOrderWithTheSameCharge() throws Exception {
+        var order = shop.aPaidOrder(line(shop.aProduct(0), 1));
+        shop.execute(
+                "insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason)"
+                        + " values ('of-another-order', gen_random_uuid(), ?, 'transaction-reused')",
+                order.tranzactionId().value());
+
+        settle(order);
+
+        assertThat(shop.status(order)).isEqualTo("error/out-of-stock");
+        assertThat(shop.exceptions(order)).containsExactly("out-of-stock/open");
     }
 
     @Test
@@ -447,6 +485,55 @@ class DeductionTransactionIT {
                                     product))
                     .as("seed " + seed)
                     .isEqualTo(30);
+        }
+    }
+
+    /** Whoever keeps the same order can wait for us, and we for them, but never both at the same time. */
+    @Test
+    void locksProductsInTheOrderOfTheirIds() throws Exception {
+        var products = IntStream.range(0, 10).mapToObj(_ -> shop.aProduct(5)).toList();
+        var order = shop.aPaidOrder(
+                products.reversed().stream().map(product -> line(product, 1)).toArray(TestShop.Line[]::new));
+
+        assertThat(freeWhileWeWaitFor("products", products, 5, () -> settle(order)))
+                .isEqualTo(products.subList(6, 10));
+    }
+
+    @Test
+    void locksOrdersInTheOrderOfTheirIds() throws Exception {
+        long tea = shop.aProduct(100);
+        var orders = shop.paidOrders(10, line(tea, 1));
+        var ids = orders.stream()
+                .map(order -> order.orderId().value().toString())
+                .sorted()
+                .toList();
+
+        assertThat(freeWhileWeWaitFor("pending_orders", ids, 5, () -> settle(orders)))
+                .isEqualTo(ids.subList(6, 10));
+    }
+
+    /** Which of the rows are locked by nobody while the work waits for one of them, which a rival holds. */
+    private static <T> List<T> freeWhileWeWaitFor(String table, List<T> ids, int held, Callable<List<Settled>> work)
+            throws Exception {
+        var list = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(","));
+        try (var rival = database.getConnection();
+                var looking = rival.createStatement();
+                var witness = database.getConnection();
+                var seeing = witness.createStatement()) {
+            rival.setAutoCommit(false);
+            looking.execute("select from " + table + " where id = '" + ids.get(held) + "' for update");
+            var settled = instances.submit(work);
+            await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).until(() -> somebodyWaits());
+            var free = new ArrayList<String>();
+            try (var rows = seeing.executeQuery("select id from " + table + " where id in (" + list
+                    + ") order by id for no key update skip locked")) {
+                while (rows.next()) {
+                    free.add(rows.getString(1));
+                }
+            }
+            rival.rollback();
+            settled.get();
+            return ids.stream().filter(id -> free.contains(id.toString())).toList();
         }
     }
 

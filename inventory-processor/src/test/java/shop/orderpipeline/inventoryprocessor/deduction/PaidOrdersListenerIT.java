@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -128,6 +129,28 @@ class PaidOrdersListenerIT {
         end(trouble);
         listener.onMessage(orders.stream().map(order -> record(order, 0, 1)).toList());
         assertThat(shop.statuses(orders)).isEqualTo(Map.of("completed", 10));
+    }
+
+    @Test
+    void letsManyThatFailClimbWhereOthersPassMeanwhile() throws Exception {
+        long tea = shop.aProduct(100_000);
+        var orders = shop.paidOrders(10, line(tea, 1));
+        var trouble = trouble("40001", orders);
+        var over = new AtomicBoolean();
+        var others = Thread.ofVirtual().start(() -> {
+            while (!over.get()) {
+                listener.onMessage(List.of(record(shop.aPaidOrder(line(tea, 1)), 0, 1)));
+            }
+        });
+
+        listener.onMessage(orders.stream()
+                .map(order -> record("paid-orders-retry-1", order, 0, 1))
+                .toList());
+        over.set(true);
+        others.join();
+
+        assertThat(topics()).filteredOn("paid-orders-retry-2"::equals).hasSize(10);
+        end(trouble);
     }
 
     @Test

@@ -106,27 +106,39 @@ class StandingTest {
 
     @Test
     void isNeverDeductibleWithoutLines() {
-        assertThat(Standing.of(facts(new Order.PaymentVerified(), 7L, false, Map.of(), false, false)))
+        assertThat(Standing.of(facts(new Order.PaymentVerified(), 7L, false, false, Map.of(), false, false)))
                 .isEqualTo(new Standing.LinesChanged());
     }
 
     @Test
     void isNotPaidWithoutACharge() {
-        assertThat(Standing.of(facts(new Order.PaymentVerified(), null, false, Map.of(TEA, 1L), false, false)))
+        assertThat(Standing.of(facts(new Order.PaymentVerified(), null, false, false, Map.of(TEA, 1L), false, false)))
                 .isEqualTo(new Standing.NeverPaid());
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "true, true"})
+    void isLeftAloneOnceItsMoneyWasGivenBack(boolean linesChanged, boolean justPaid) {
+        var facts = facts(new Order.PaymentVerified(), 7L, true, false, Map.of(TEA, 1L), linesChanged, justPaid);
+
+        assertThat(Standing.of(facts)).isEqualTo(new Standing.Refunded());
+        assertThat(Decision.serve(List.of(facts), Map.of(TEA, 5L)).writesNothing())
+                .isTrue();
+        assertThat(Decision.giveUp(List.of(facts)).writesNothing()).isTrue();
+    }
+
     private static OrderFacts paid(Order order, boolean inLedger) {
-        return facts(order, 7L, inLedger, Map.of(TEA, 1L), false, false);
+        return facts(order, 7L, false, inLedger, Map.of(TEA, 1L), false, false);
     }
 
     private static OrderFacts linesChanged(boolean justPaid) {
-        return facts(new Order.PaymentVerified(), 7L, false, Map.of(TEA, 1L), true, justPaid);
+        return facts(new Order.PaymentVerified(), 7L, false, false, Map.of(TEA, 1L), true, justPaid);
     }
 
     private static OrderFacts facts(
             Order order,
             @Nullable Long charge,
+            boolean refunded,
             boolean inLedger,
             Map<ProductId, Long> lines,
             boolean linesChanged,
@@ -136,6 +148,7 @@ class StandingTest {
                 new LowProfileId("page-1"),
                 order,
                 charge == null ? null : new TranzactionId(charge),
+                refunded,
                 inLedger,
                 new TreeMap<>(lines),
                 linesChanged,
