@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One call of CardCom's {@code POST /api/v11/LowProfile/GetLpResult}. Bounded in the time of the whole call, its body
- * included, and in the size of the answer; follows no redirect and retries nothing, since the schedule asks again. Any
+ * included (the look-up of the host's name is the system's to bound), and in the size of the answer; follows no redirect and retries nothing, since the schedule asks again. Any
  * thread may call, and is blocked: a virtual one.
  */
 final class CardcomClient implements AutoCloseable {
@@ -34,6 +34,9 @@ final class CardcomClient implements AutoCloseable {
 
     /** A connection that rested for longer is looked at before it is used: CardCom may have closed it. */
     private static final TimeValue RESTED = TimeValue.ofMilliseconds(200);
+
+    private static final Timeout LONGEST_REST = Timeout.ofSeconds(10);
+    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(1);
 
     private final JsonMapper json = new JsonMapper();
     private final GatewaySettings settings;
@@ -54,6 +57,9 @@ final class CardcomClient implements AutoCloseable {
                                 .setConnectTimeout(CONNECT)
                                 .setSocketTimeout(deadline)
                                 .setValidateAfterInactivity(RESTED)
+                                // A firewall may forget a connection without a word: none is kept for long.
+                                .setIdleTimeout(LONGEST_REST)
+                                .setTimeToLive(LONGEST_LIFE)
                                 .build())
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()

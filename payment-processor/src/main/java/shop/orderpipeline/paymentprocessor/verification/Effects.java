@@ -3,6 +3,7 @@ package shop.orderpipeline.paymentprocessor.verification;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class Effects {
     private final List<Move> moves = new ArrayList<>();
     private final List<MoneyExceptions.Raised> raised = new ArrayList<>();
     private final List<TranzactionId> applied = new ArrayList<>();
+    private final Set<TranzactionId> asNobodysBefore = new HashSet<>();
+
     private final List<LowProfileId> paid = new ArrayList<>();
     private final Map<LowProfileId, Long> over = new HashMap<>();
     private final Map<WorkReason, List<Filed>> askedAgain = new EnumMap<>(WorkReason.class);
@@ -49,6 +52,7 @@ final class Effects {
         applied.add(charge);
         if (one.standing().work() != null) {
             paid.add(one.page());
+            asNobodysBefore.add(charge);
         }
     }
 
@@ -100,7 +104,10 @@ final class Effects {
     /** @param open charges about which an exception is open */
     void write(PendingOrders pendingOrders, MoneyExceptions exceptions, OpenWork openWork, Set<TranzactionId> open) {
         pendingOrders.move(moves);
-        exceptions.applied(applied.stream().filter(open::contains).toList());
+        // One that was on the schedule may have become nobody's money since the exceptions were read.
+        exceptions.applied(applied.stream()
+                .filter(charge -> open.contains(charge) || asNobodysBefore.contains(charge))
+                .toList());
         exceptions.raise(raised);
         exceptions.reopen(moves.stream()
                 .filter(move -> move.to() instanceof Order.Failed)

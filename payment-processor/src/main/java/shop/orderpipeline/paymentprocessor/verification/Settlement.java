@@ -2,6 +2,7 @@ package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -116,8 +117,7 @@ class Settlement {
 
         Settled settle() {
             var judged = judge();
-            var raised = exceptions.locked(
-                    judged.stream().flatMap(one -> one.charge().stream()).collect(Collectors.toSet()));
+            var raised = exceptions.locked(charges(judged));
             var rulings = rule(judged, raised.refunded());
             var written = pendingOrders.pay(payments(rulings));
             var named = pendingOrders.named(
@@ -128,7 +128,7 @@ class Settlement {
                 if (order == null || ruling == null) {
                     withoutOrder(one, named);
                 } else {
-                    apply(one, order, unlessTaken(ruling, order, written));
+                    apply(one, order, unlessTaken(ruling, order, written, raised.refunded()));
                 }
                 ClaimConflict.between(
                                 one.claim(),
@@ -161,6 +161,20 @@ class Settlement {
             return judged;
         }
 
+        /** Those that are proved now, and those that paid their orders before. */
+        private static Set<TranzactionId> charges(List<Judged> judged) {
+            var charges = new HashSet<TranzactionId>();
+            for (var one : judged) {
+                one.charge().ifPresent(charges::add);
+                var order = one.standing().order();
+                var paidBy = order == null ? null : order.paidBy();
+                if (paidBy != null) {
+                    charges.add(paidBy);
+                }
+            }
+            return charges;
+        }
+
         private static Map<Judged, Ruling> rule(List<Judged> judged, Set<TranzactionId> refunded) {
 
             var rulings = new HashMap<Judged, Ruling>();
@@ -191,20 +205,26 @@ class Settlement {
 
         /**
          * A charge that could not be written has its order already, or pays another one. An order that it paid and
-         * somebody moved back since is moved on again.
+         * somebody moved back since is moved on again, unless that charge was given back.
          */
-        private Ruling unlessTaken(Ruling ruling, OrderOnFile order, Set<OrderId> written) {
+        private static Ruling unlessTaken(
+                Ruling ruling, OrderOnFile order, Set<OrderId> written, Set<TranzactionId> refunded) {
+            var paidBy = order.paidBy();
             if (!(ruling instanceof Ruling.Pay(var charge))
                     || written.contains(order.id())
-                    || charge.tranzactionId().equals(order.paidBy())) {
+                    || charge.tranzactionId().equals(paidBy)) {
                 return ruling;
             }
-            return order.paidBy() == null
-                    ? new Ruling.Raise(
-                            ConflictType.TRANSACTION_REUSED,
-                            Optional.of(new OrderEvent.SaleRefused(ConflictType.TRANSACTION_REUSED)))
-                    // It stays paid by its first charge, also where somebody moved it back since.
-                    : new Ruling.Raise(ConflictType.PAID_TWICE, Optional.of(new OrderEvent.PaymentProved()));
+            if (paidBy == null) {
+                return new Ruling.Raise(
+                        ConflictType.TRANSACTION_REUSED,
+                        Optional.of(new OrderEvent.SaleRefused(ConflictType.TRANSACTION_REUSED)));
+            }
+            if (refunded.contains(paidBy)) {
+                return new Ruling.Raise(ConflictType.PAID_TWICE, Optional.empty());
+            }
+            // It stays paid by its first charge, also where somebody moved it back since.
+            return new Ruling.Raise(ConflictType.PAID_TWICE, Optional.of(new OrderEvent.PaymentProved()));
         }
 
         private void apply(Judged one, OrderOnFile order, Ruling ruling) {

@@ -28,9 +28,9 @@ import shop.orderpipeline.topic.Topics;
 public final class Verification implements SmartLifecycle, Readiness {
 
     /**
-     * Sorted in one transaction, asked in turns. Were every question of six such batches to hang for the deadline of its
-     * call, 250 × 6 / 60 calls × 6 s, half of the poll interval (5 min) would be over; as it would at ten questions a
-     * second after an outage.
+     * Sorted in one transaction, asked in turns. Were every question of three such batches to hang for the deadline of
+     * its call, 250 × 3 / 60 calls × 6 s, a quarter of the poll interval (5 min) would be over; at ten questions a second
+     * after an outage as well.
      */
     private static final int LARGEST_BATCH = 250;
 

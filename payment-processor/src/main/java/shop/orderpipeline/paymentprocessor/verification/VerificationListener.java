@@ -136,7 +136,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         private final Progress mine;
         private final boolean draining;
         private final Publisher.Step step = publisher.step();
-        private final Map<LowProfileId, Long> over = new HashMap<>();
+
         private final List<Recording> recordings = new ArrayList<>();
         private final List<LowProfileId> settled = new ArrayList<>();
 
@@ -165,30 +165,36 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             }
         }
 
-        /** Returns when everything that was said is acknowledged. */
+        /** Returns when everything that was said is acknowledged, whatever failed. */
         private void finish() throws InterruptedException {
-            Throwable failure = null;
+            var refused = new ArrayList<Asked>();
+            IllegalStateException failure = null;
             for (var recording : recordings) {
-                var page = recording.asked().id();
+                var asked = recording.asked();
                 try {
                     recording.done().get();
-                    settled.add(page);
+                    settled.add(asked.id());
                 } catch (ExecutionException e) {
-                    var record = batch.records().get(page);
-                    if (SqlFailure.in(e) == SqlFailure.DATA && record != null) {
-                        deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered");
-                        // Its order must not wait in "processing" for ever: CardCom may answer otherwise one day.
-                        settlement.underWay(List.of(recording.asked()));
-                    } else {
-                        failure = e;
+                    if (SqlFailure.in(e) == SqlFailure.DATA) {
+                        refused.add(asked);
+                    } else if (failure == null || SqlFailure.in(e) == SqlFailure.STOP) {
+                        // What trying again can't heal is what a person must hear of.
+                        failure = new IllegalStateException("answers were not recorded", e);
                     }
                 }
             }
+            for (var asked : refused) {
+                var record = batch.records().get(asked.id());
+                if (record != null) {
+                    deadLetter(record, DeadLetterReason.DATA_REFUSED, "the database refuses what CardCom answered");
+                }
+            }
+            // Their orders must not wait in "processing" for ever: CardCom may answer otherwise one day.
+            settlement.underWay(refused);
             step.await();
-            settlement.close(over);
             mine.said(settled);
             if (failure != null) {
-                throw new IllegalStateException("answers were not recorded", failure);
+                throw failure;
             }
         }
 

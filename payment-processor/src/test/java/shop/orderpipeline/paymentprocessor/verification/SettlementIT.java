@@ -367,6 +367,27 @@ class SettlementIT {
         assertThat(shop.chargesOf(order)).containsExactly(charge);
     }
 
+    /** Nothing is delivered for money that was given back, not even where more money comes. */
+    @Test
+    void bringsNoOrderBackToPaidWhoseChargeAPersonRefunded() {
+        var order = shop.places(page, "100.00");
+        settle(charged(order, "100.00", charge));
+        jdbc.sql("insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, state)"
+                        + " values (:page, :id, :charge, 'out-of-stock', 'refunded')")
+                .param("page", page.value())
+                .param("id", order.value())
+                .param("charge", charge)
+                .update();
+        shop.sets(order, "awaiting_payment", null);
+
+        var settled = settle(charged(order, "100.00", CHARGES.incrementAndGet()));
+
+        assertThat(types(settled)).containsExactly(ConflictType.PAID_TWICE);
+        assertThat(shop.standingOf(order)).isEqualTo("awaiting_payment");
+        assertThat(shop.chargesOf(order)).containsExactly(charge);
+        assertThat(shop.exceptionsOf(page)).containsExactly("out-of-stock refunded", "paid-twice open");
+    }
+
     @Test
     void raisesNothingWhenAnOrderWasPaidByItsFormerPage() {
         var order = shop.places(page, "100.00");

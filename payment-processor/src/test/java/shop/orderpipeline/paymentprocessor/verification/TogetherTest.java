@@ -26,6 +26,9 @@ class TogetherTest {
         if (group.contains("refused")) {
             throw new DataIntegrityViolationException("refused", new SQLException("value too long", "22001"));
         }
+        if (group.contains("unreadable")) {
+            throw new IllegalArgumentException("unreadable");
+        }
         return group.stream().map(String::toUpperCase).toList();
     }
 
@@ -76,6 +79,27 @@ class TogetherTest {
     }
 
     @Test
+    void whatOneCanNotBeReadOfFailsAloneToo() throws Exception {
+        var first = together.add("first");
+        assertThat(groups.take()).containsExactly("first");
+
+        var unreadable = together.add("unreadable");
+        var neighbour = together.add("neighbour");
+        mayEnd.release(4);
+
+        assertThat(first.get()).isEqualTo("FIRST");
+        assertThat(neighbour.get()).isEqualTo("NEIGHBOUR");
+        assertThatThrownBy(unreadable::get).hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingIsAcceptedAndLeftOpenAfterItStopped() {
+        together.close();
+
+        assertThatThrownBy(together.add("late")::get).hasMessageContaining("not done");
+    }
+
+    @Test
     void whatIsNotDoneWhenItStopsFails() throws Exception {
         var worked = together.add("worked");
         assertThat(groups.take()).containsExactly("worked");
@@ -83,7 +107,7 @@ class TogetherTest {
 
         together.close();
 
-        assertThatThrownBy(worked::get).hasCauseInstanceOf(InterruptedException.class);
-        assertThatThrownBy(waiting::get).hasMessageContaining("stopped");
+        assertThatThrownBy(worked::get).hasMessageContaining("not done");
+        assertThatThrownBy(waiting::get).hasMessageContaining("not done");
     }
 }
