@@ -53,6 +53,7 @@ class KillsIT {
     private static final int PAYMENT_PROCESSORS = Integer.getInteger("faults.payment-processors", 1);
     private static final Duration STILL = Duration.ofSeconds(Integer.getInteger("faults.still.seconds", 20));
     private static final int AT_ONCE = 24;
+    private static final Duration LONGEST_UNTIL_WORK = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -187,6 +188,12 @@ class KillsIT {
                 kills.add(kill(victims.get(kill - 1), load, shop, notifier));
             }
             print(load, kills);
+            assertThat(kills).as("each was killed at work").allMatch(kill -> kill.worksAt.isPresent());
+            for (var kill : kills) {
+                assertThat(kill.worksAt.orElseThrow() - kill.deadAt)
+                        .as("ms until " + kill.part + " worked again")
+                        .isLessThan(LONGEST_UNTIL_WORK.toMillis());
+            }
         });
     }
 

@@ -42,12 +42,10 @@ import shop.orderpipeline.topic.Topics;
  * could pass, wait their 1, 2 and 3 s and become exceptions; those whose rows a rival holds wait for as long as it takes
  * and spend no try. The others are completed meanwhile.
  *
- * <p>The failing ones come one after the other: more than a few that fail at the same moment, while no other passes, are
- * taken for trouble of the database, and wait without spending a try until it is over.
  *
  * <pre>
  * mvn -B -Pfaults -pl all-in-one -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest=RetryDelaysIT
- *   -Dfaults.failing=200 -Dfaults.healthy=10 (for each that fails) -Dfaults.rate=0.5 (that fail, a second)
+ *   -Dfaults.failing=200 -Dfaults.healthy=10 (for each that fails) -Dfaults.rate=5 (that fail, a second)
  *   -Dfaults.locked=200 -Dfaults.gateway.ms=50
  * </pre>
  */
@@ -56,7 +54,7 @@ class RetryDelaysIT {
 
     private static final int FAILING = Integer.getInteger("faults.failing", 200);
     private static final int HEALTHY_FOR_EACH = Integer.getInteger("faults.healthy", 10);
-    private static final double RATE = Double.parseDouble(System.getProperty("faults.rate", "0.5"));
+    private static final double RATE = Double.parseDouble(System.getProperty("faults.rate", "5"));
     private static final int GATEWAY_MS = Integer.getInteger("faults.gateway.ms", 50);
     private static final int LOCKED = Integer.getInteger("faults.locked", 200);
     private static final int AT_ONCE = 24;
