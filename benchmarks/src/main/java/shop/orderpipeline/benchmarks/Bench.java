@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -96,18 +97,26 @@ public final class Bench implements Callable<Integer> {
 
     private void run(Results results, Stage stage, Scenario scenario, Ours ours, List<Contender> others)
             throws Exception {
-        stage.forgetUpdates();
+        stage.checkpoint();
+        var before = stage.updates();
         for (int run = 1; run <= runs; run++) {
             note(results, scenario, run, ours);
-            if (!others.isEmpty()) {
-                stage.standStill();
+        }
+        var shares = new TreeMap<String, Double>();
+        stage.updates()
+                .forEach((table, updates) ->
+                        shares.put(table, updates.hotSince(before.getOrDefault(table, new Stage.Updates(0, 0)))));
+        results.addHotUpdates(scenario, shares);
+        if (!others.isEmpty()) {
+            // Once a scenario: a broker that stood still takes all its members for dead when it goes on.
+            stage.standStill();
+            for (int run = 1; run <= runs; run++) {
                 for (var other : others) {
                     note(results, scenario, run, other);
                 }
-                stage.goOn();
             }
+            stage.goOn();
         }
-        results.addHotUpdates(scenario, stage.hotUpdates());
     }
 
     private void note(Results results, Scenario scenario, int run, Contender contender) throws Exception {
@@ -158,7 +167,7 @@ public final class Bench implements Callable<Integer> {
                     stage.took().p50(),
                     stage.took().p99()));
         }
-        return new Steady(rate, steady, ours.stages());
+        return new Steady(rate, steadyRate == 0, steady, ours.stages());
     }
 
     /** What it runs on, for people. */

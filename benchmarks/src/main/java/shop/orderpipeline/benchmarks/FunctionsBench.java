@@ -46,6 +46,8 @@ final class FunctionsBench implements Callable<Integer> {
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
+                // Its own and not this process's, whose compiler is content with less.
+                .jvmArgs("-XX:+UseSerialGC")
                 .warmupIterations(WARM_UPS)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(MEASUREMENTS)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import shop.orderpipeline.allinone.local.DataDirectory;
@@ -62,6 +63,10 @@ final class OldOrdersBench implements Callable<Integer> {
         void warmUp(int orders) throws Exception {
             Bench.say("warm-up, " + title);
             stage.warmUp(orders);
+            // Both alike: statistics, and nothing that autovacuum still owes.
+            JdbcClient.create(stage.fleet().dataSource())
+                    .sql("vacuum (analyze)")
+                    .update();
             stage.standStill();
         }
 

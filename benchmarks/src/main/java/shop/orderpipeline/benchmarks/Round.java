@@ -38,9 +38,14 @@ record Round(Contender contender, DataSource database, Shop shop, Scenario scena
         }
         var after = contender.processorSeconds();
         var committed = new HashMap<LowProfileId, Double>();
+        var due = new HashMap<>(notifier.firstSentAt());
         double seconds = 0;
         for (var burst : bursts) {
             var times = burst.completion().committedAt();
+            if (bursts.size() > 1) {
+                // All of a burst are due when it begins.
+                times.keySet().forEach(page -> due.put(page, burst.start()));
+            }
             seconds += Completion.secondsFrom(burst.start(), times);
             committed.putAll(times);
         }
@@ -49,7 +54,7 @@ record Round(Contender contender, DataSource database, Shop shop, Scenario scena
                 committed.size(),
                 seconds,
                 scenario.deliverable(orders) - committed.size(),
-                Completion.latencies(notifier.firstSentAt(), committed),
+                Completion.latencies(due, committed),
                 Outcome.difference(before, after));
     }
 

@@ -32,7 +32,7 @@ final class Stage implements AutoCloseable {
     private static final Map<String, String> SETTINGS =
             Map.of("CARDCOM_CALLS_IN_FLIGHT", "128", "CARDCOM_DRAIN_RATE", "100000");
 
-    private static final int ORDERS_OF_A_WARM_UP = 500;
+    private static final int ORDERS_OF_A_WARM_UP = 5_000;
     private static final int ORDERS_AT_ONCE = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -82,6 +82,7 @@ final class Stage implements AutoCloseable {
             service.pause();
         }
         fleet.broker().pause();
+        checkpoint();
     }
 
     /** They go on, and are as warm as they were. */
@@ -122,23 +123,30 @@ final class Stage implements AutoCloseable {
         return seconds;
     }
 
-    /** The share of updates that were HOT since the last call of {@link #forgetUpdates}, by table. */
-    Map<String, Double> hotUpdates() {
-        var shares = new TreeMap<String, Double>();
-        JdbcClient.create(fleet.dataSource()).sql("""
-                        select relname, n_tup_hot_upd::float8 / n_tup_upd as hot from pg_stat_user_tables
-                        where relname in ('pending_orders', 'products') and n_tup_upd > 0
-                        """).query(row -> {
-            shares.put(row.getString("relname"), row.getDouble("hot"));
-        });
-        return shares;
+    /** Updates of a table so far, and those of them that were HOT. */
+    record Updates(long all, long hot) {
+
+        /** The share that was HOT since an earlier reading; 0 where there was no update. */
+        double hotSince(Updates earlier) {
+            return all == earlier.all ? 0 : (double) (hot - earlier.hot) / (all - earlier.all);
+        }
     }
 
-    void forgetUpdates() {
-        JdbcClient.create(fleet.dataSource())
-                .sql("select pg_stat_reset()")
-                .query()
-                .listOfRows();
+    /** Of the tables that every order updates. Read only: to reset the counters would keep autovacuum away. */
+    Map<String, Updates> updates() {
+        var updates = new TreeMap<String, Updates>();
+        JdbcClient.create(fleet.dataSource()).sql("""
+                        select relname, n_tup_upd, n_tup_hot_upd from pg_stat_user_tables
+                        where relname in ('pending_orders', 'products')
+                        """).query(row -> {
+            updates.put(row.getString("relname"), new Updates(row.getLong("n_tup_upd"), row.getLong("n_tup_hot_upd")));
+        });
+        return updates;
+    }
+
+    /** What one contender left to be written out is not to be written in another one's time. */
+    void checkpoint() {
+        JdbcClient.create(fleet.dataSource()).sql("checkpoint").update();
     }
 
     @Override
