@@ -117,6 +117,8 @@ class WebhookIngressIT {
 
     @Test
     void letsNothingPersonalPast() throws Exception {
+        // Others' records may hold anything by now: what is mutated moves texts into members that we keep.
+        long start = System.currentTimeMillis();
         for (var example : ExampleCall.all()) {
             assertThat(send(example).statusCode()).isEqualTo(200);
             if ("POST".equals(example.method()) && example.contentType() != null) {
@@ -130,12 +132,14 @@ class WebhookIngressIT {
         }
         var records = Stream.of(Topics.PAYMENT_NOTIFICATIONS, Topics.PAYMENT_NOTIFICATIONS_QUARANTINE)
                 .flatMap(topic -> TestKafka.recordsOf(topic.name()).stream())
+                .filter(record -> record.timestamp() >= start)
                 .toList();
         assertThat(records).hasSizeGreaterThan(16).allSatisfy(record -> {
             var everything = new StringBuilder(new String(record.value(), UTF_8)).append(key(record));
             record.headers().forEach(header -> everything.append(new String(header.value(), UTF_8)));
-            // Hashes and trace ids may hold any short row of digits by chance.
-            var withoutRandomIds = everything.toString().replaceAll("[0-9a-f-]{16,}", "");
+            // Hashes, trace ids and fractions of seconds may hold any short row of digits by chance.
+            var withoutRandomIds =
+                    everything.toString().replaceAll("[0-9-]{10}T[0-9:.]+Z", "").replaceAll("[0-9a-f-]{16,}", "");
             assertThat(PERSONAL)
                     .noneMatch(personal ->
                             (personal.length() < 16 ? withoutRandomIds : everything.toString()).contains(personal));
