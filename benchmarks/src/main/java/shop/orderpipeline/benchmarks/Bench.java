@@ -146,7 +146,6 @@ public final class Bench implements Callable<Integer> {
         // Small batches take other ways through the code than large ones.
         var _ = ours.run(Scenario.SPREAD, (int) (rate * SECONDS_OF_A_STEADY_RUN), rate);
         var steady = new ArrayList<Outcome>();
-
         for (int run = 1; run <= runs; run++) {
             var outcome = ours.run(Scenario.SPREAD, (int) (rate * SECONDS_OF_A_STEADY_RUN), rate);
             steady.add(outcome);

@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
 
     /** Returns when everything is ready. */
     static Stage set(Path directory) throws Exception {
-        var fleet = Fleet.start(directory, 1, SETTINGS);
+        var fleet = Fleet.start(directory, Fleet.Setup.USUAL.settings(SETTINGS));
         try {
             // When a row was committed is the one time that is the same for all contenders.
             JdbcClient.create(fleet.dataSource())

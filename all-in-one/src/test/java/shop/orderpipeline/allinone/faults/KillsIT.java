@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import shop.orderpipeline.allinone.fleet.Audit;
 import shop.orderpipeline.allinone.fleet.Fleet;
+import shop.orderpipeline.allinone.fleet.Fleet.Setup;
 import shop.orderpipeline.allinone.fleet.Latencies;
 import shop.orderpipeline.allinone.fleet.Notifier;
 import shop.orderpipeline.allinone.fleet.Part;
@@ -61,7 +62,7 @@ class KillsIT {
 
     @Test
     void paymentProcessorIsKilledSixTimes() throws Exception {
-        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(PAYMENT_PROCESSORS))) {
             var victim = new Victim(fleet.paymentProcessor(), Work.PAID);
             run(
                     fleet,
@@ -72,7 +73,7 @@ class KillsIT {
 
     @Test
     void inventoryProcessorIsKilledTenTimes() throws Exception {
-        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(PAYMENT_PROCESSORS))) {
             var victim = new Victim(fleet.inventoryProcessor(), Work.COMPLETED);
             run(
                     fleet,
@@ -83,7 +84,7 @@ class KillsIT {
 
     @Test
     void brokerIsKilledTwice() throws Exception {
-        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(PAYMENT_PROCESSORS))) {
             var victim = new Victim(fleet.broker(), Work.PAID_SINCE_READY);
             run(
                     fleet,
@@ -94,7 +95,7 @@ class KillsIT {
 
     @Test
     void postgresqlIsStoppedImmediatelyThreeTimes() throws Exception {
-        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(PAYMENT_PROCESSORS))) {
             var victim = new Victim(fleet.database(), Work.PAID);
             run(
                     fleet,
@@ -105,7 +106,7 @@ class KillsIT {
 
     @Test
     void eachPartIsKilledInTurn() throws Exception {
-        try (var fleet = Fleet.start(directory, PAYMENT_PROCESSORS)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(PAYMENT_PROCESSORS))) {
             run(
                     fleet,
                     new Load("each part killed in turn", PAYMENTS, 40),
@@ -121,7 +122,7 @@ class KillsIT {
     /** Its partitions move to the other one meanwhile; what it then still writes was written already. */
     @Test
     void paymentProcessorStandsStillAndComesBack() throws Exception {
-        try (var fleet = Fleet.start(directory, 2)) {
+        try (var fleet = Fleet.start(directory, Setup.USUAL.paymentProcessors(2))) {
             var shop = new Shop(fleet);
             load(
                     fleet,

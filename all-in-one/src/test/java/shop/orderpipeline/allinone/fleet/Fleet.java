@@ -131,16 +131,6 @@ public final class Fleet implements AutoCloseable {
         return start(directory, Setup.USUAL);
     }
 
-    /** Starts everything with so many payment-processors, and returns when all of it is ready. */
-    public static Fleet start(Path directory, int paymentProcessors) throws Exception {
-        return start(directory, Setup.USUAL.paymentProcessors(paymentProcessors));
-    }
-
-    /** The same with settings of the services that are not the usual ones, by their variables' names. */
-    public static Fleet start(Path directory, int paymentProcessors, Map<String, String> settings) throws Exception {
-        return start(directory, Setup.USUAL.paymentProcessors(paymentProcessors).settings(settings));
-    }
-
     /** Starts everything that was asked for, and returns when all of it is ready. */
     public static Fleet start(Path directory, Setup setup) throws Exception {
         var fleet = new Fleet(directory, setup);

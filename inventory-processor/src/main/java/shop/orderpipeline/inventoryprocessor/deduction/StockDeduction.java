@@ -181,7 +181,6 @@ final class StockDeduction {
      * @param othersPass whether stock was deducted for orders of other batches meanwhile
      */
     private void checkThatItIsAboutThem(List<FailedAlone> orders, Failed failed, boolean othersPass) {
-
         if (orders.size() > FEW && !othersPass && orders.stream().anyMatch(order -> order.setback != Setback.DATA)) {
             throw new NotNow("no order of the batch passes", failed.cause);
         }

@@ -91,7 +91,6 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         // A question is seen when it is committed. Sooner would be a transaction for every few of them, and each
         // writes a mark into every partition that it wrote to.
-
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
         // A transaction that begins before the marks of the last one are written is told to come again: after so long
         // and not after 100 ms, for which every payment would wait.

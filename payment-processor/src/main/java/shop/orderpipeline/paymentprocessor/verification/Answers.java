@@ -35,8 +35,9 @@ final class Answers implements AutoCloseable {
         this.publisher = publisher;
         this.meters = meters;
         this.inTime =
-                new Together<>("answers", RECORDERS, answer -> answer.asked().id(), this::record);
-        this.late = new Together<>("late-answers", 1, answer -> answer.asked().id(), this::recordLate);
+                new Together<>("answers", RECORDERS, answer -> answer.asked().id(), group -> record(group, this::say));
+        this.late = new Together<>(
+                "late-answers", 1, answer -> answer.asked().id(), group -> record(group, this::sayUntilHeard));
     }
 
     /**
@@ -61,41 +62,37 @@ final class Answers implements AutoCloseable {
         }
     }
 
-    private List<Void> record(List<Answer> group) throws InterruptedException {
-        var done = settlement.settle(group);
-        done.say().countBy(meters);
-        var step = publisher.step();
-        done.say().sendBy(step);
-        step.await();
-        settlement.close(done.over());
-        return nothing(group);
+    /** How it is said what came of a group; returns when that is acknowledged. */
+    @FunctionalInterface
+    private interface Saying {
+        void say(Publications publications) throws InterruptedException;
     }
 
-    private List<Void> recordLate(List<Answer> group) throws InterruptedException {
+    private List<Void> record(List<Answer> group, Saying saying) throws InterruptedException {
         var done = settlement.settle(group);
         done.say().countBy(meters);
-        sayUntilHeard(done.say());
+        saying.say(done.say());
         settlement.close(done.over());
-        return nothing(group);
+        return Collections.nCopies(group.size(), null);
+    }
+
+    private void say(Publications publications) throws InterruptedException {
+        var step = publisher.step();
+        publications.sendBy(step);
+        step.await();
     }
 
     /** Nobody runs late answers again: what they say is said until the broker has it, or the service stops. */
     private void sayUntilHeard(Publications publications) throws InterruptedException {
         while (true) {
             try {
-                var step = publisher.step();
-                publications.sendBy(step);
-                step.await();
+                say(publications);
                 return;
             } catch (PublicationFailed e) {
                 log.atWarn().setCause(e).log("what late answers say is said again");
                 TimeUnit.MILLISECONDS.sleep(PAUSE_BEFORE_SAYING_AGAIN_MS);
             }
         }
-    }
-
-    private static List<Void> nothing(List<Answer> group) {
-        return Collections.nCopies(group.size(), null);
     }
 
     @Override

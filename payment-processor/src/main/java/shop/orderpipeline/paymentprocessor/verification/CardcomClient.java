@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One call of CardCom's {@code POST /api/v11/LowProfile/GetLpResult}. Bounded in the time of the whole call, its body
- * included (the look-up of the host's name is the system's to bound), and in the size of the answer; follows no redirect and retries nothing, since the schedule asks again. Any
- * thread may call, and is blocked: a virtual one.
+ * included (the look-up of the host's name is the system's to bound), and in the size of the answer; follows no redirect
+ * and retries nothing, since the schedule asks again. Any thread may call, and is blocked: a virtual one.
  */
 final class CardcomClient implements AutoCloseable {
 

@@ -101,7 +101,6 @@ class Claims {
             List<Question> questions,
             Map<LowProfileId, Standing> standing,
             Map<LowProfileId, List<MoneyExceptions.OnFile>> raised) {
-
         var sorted = new Sorted(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new Publications());
         var early = new ArrayList<Filed>();

@@ -39,7 +39,6 @@ final class Poll {
      * What a poll ends with.
      *
      * @param recordings those with an answer
-     *
      * @param inTrouble those whose call came back without one
      * @param unasked those that got no turn
      * @param open those of which nothing was heard

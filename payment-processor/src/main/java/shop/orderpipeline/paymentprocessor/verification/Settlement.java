@@ -176,7 +176,6 @@ class Settlement {
         }
 
         private static Map<Judged, Ruling> rule(List<Judged> judged, Set<TranzactionId> refunded) {
-
             var rulings = new HashMap<Judged, Ruling>();
             for (var one : judged) {
                 var order = one.standing().order();
