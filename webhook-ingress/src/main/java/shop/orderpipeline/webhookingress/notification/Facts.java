@@ -47,13 +47,21 @@ final class Facts {
         APPROVAL_NUMBER
     }
 
-    private final List<String> ids = new ArrayList<>(2);
+    private final List<Id> ids = new ArrayList<>(2);
     private final Map<Field, String> values = new EnumMap<>(Field.class);
     private boolean contradicting;
 
+    /** An id as it was written, and what it stands for; empty where it can't be one. */
+    private record Id(String written, Optional<LowProfileId> canonical) {
+
+        boolean agreesWith(Id other) {
+            return canonical.equals(other.canonical) && (canonical.isPresent() || written.equals(other.written));
+        }
+    }
+
     void addId(String id) {
         if (!id.isBlank()) {
-            ids.add(id);
+            ids.add(new Id(id, LowProfileId.canonical(id)));
         }
     }
 
@@ -83,22 +91,13 @@ final class Facts {
 
     /** The one canonical id that all spellings agree on; empty where there is none, or another, or an unusable one. */
     Optional<LowProfileId> id() {
-        if (ids.isEmpty()) {
-            return Optional.empty();
-        }
-        var first = LowProfileId.canonical(ids.getFirst());
-        return ids.stream().skip(1).allMatch(id -> LowProfileId.canonical(id).equals(first)) ? first : Optional.empty();
+        return hasId() && idsAgree() ? ids.getFirst().canonical : Optional.empty();
     }
 
     /** All ids are the same, be they usable or not. */
     boolean idsAgree() {
         var first = ids.getFirst();
-        var canonical = LowProfileId.canonical(first);
-        return ids.stream()
-                .skip(1)
-                .allMatch(id -> canonical.isEmpty()
-                        ? id.equals(first)
-                        : LowProfileId.canonical(id).equals(canonical));
+        return ids.stream().skip(1).allMatch(first::agreesWith);
     }
 
     /** A terminal is named, at either level, and it is not this one. */

@@ -11,6 +11,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -32,6 +33,8 @@ final class JsonReport {
                     .maxNumberLength(LONGEST_NUMBER)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // RFC 8259: UTF-8 and nothing else; no guess from the first bytes.
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
     /** What stands for a value that is no text and no number where an id is expected: no id has this spelling. */
@@ -39,9 +42,13 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    /** Fills in the facts, as far as they can be read; returns the syntax fault that ended the reading, if any. */
-    static Optional<Reason> read(String text, Facts facts) {
-        try (var parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+    /**
+     * Fills in the facts, as far as they can be read; returns the syntax fault that ended the reading, if any.
+     *
+     * @param utf8 of which the first bytes, up to {@code from}, are not looked at
+     */
+    static Optional<Reason> read(byte[] utf8, int from, Facts facts) {
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), utf8, from, utf8.length - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.of(Reason.NOT_ONE_OBJECT);
             }

@@ -17,6 +17,9 @@ final class NotificationParser {
     private static final int LONGEST_RETURN_VALUE = 250;
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    /** In UTF-8. */
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private final long terminal;
@@ -47,7 +50,7 @@ final class NotificationParser {
             return posted(address);
         }
         if (content.stripLeading().startsWith("{")) {
-            return json(content, address);
+            return json(body, text.length() > content.length() ? BYTE_ORDER_MARK_BYTES : 0, address);
         }
         if (isForm(contentType)) {
             return legacy(content, address, Dialect.FORM);
@@ -55,9 +58,9 @@ final class NotificationParser {
         return refusedUnread(content.stripLeading().startsWith("[") ? Reason.NOT_ONE_OBJECT : Reason.NOT_JSON, address);
     }
 
-    private NotificationReading json(String text, String query) {
+    private NotificationReading json(byte[] body, int from, String query) {
         var facts = new Facts();
-        var fault = JsonReport.read(text, facts).or(() -> FormReport.readAddress(query, facts));
+        var fault = JsonReport.read(body, from, facts).or(() -> FormReport.readAddress(query, facts));
         return judged(fault, facts, Dialect.JSON);
     }
 
