@@ -39,9 +39,8 @@ import shop.orderpipeline.topic.Topics;
 
 /**
  * 200 paid orders, among others of the same products, can't be worked. Those that fail each time, with a failure that
- * could pass, wait their 1, 2 and 3 s and become exceptions; those whose rows a rival holds wait for as long as it takes
+ * could pass, wait their 1, 2 and 3 s and become exceptions, for as long as others show that work is possible; those whose rows a rival holds wait for as long as it takes
  * and spend no try. The others are completed meanwhile.
- *
  *
  * <pre>
  * mvn -B -Pfaults -pl all-in-one -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest=RetryDelaysIT
@@ -59,6 +58,9 @@ class RetryDelaysIT {
     private static final int LOCKED = Integer.getInteger("faults.locked", 200);
     private static final int AT_ONCE = 24;
     private static final int WARM_UP = 200;
+    /** A second, while only failing ones are left. */
+    private static final int COMPANY = 20;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** So many dead letters would stop the work by themselves; and what was measured is not forgotten after a while. */
@@ -82,12 +84,13 @@ class RetryDelaysIT {
             makeFail(shop, failing);
             notifier.sendSteadily(Simulator.pages(mixed(failing, healthy)), RATE * (1 + HEALTHY_FOR_EACH))
                     .awaitAllAnswered();
+            int company = keepCompany(shop, notifier);
             await("each is completed or given up")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(250))
                     .untilAsserted(() -> assertThat(shop.standings())
-                            .isEqualTo("completed " + (WARM_UP + healthy.size()) + ", error/retries-exhausted "
-                                    + FAILING));
+                            .isEqualTo("completed " + (WARM_UP + healthy.size() + company)
+                                    + ", error/retries-exhausted " + FAILING));
             var deadLetters = await("a dead letter of each")
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
@@ -169,6 +172,19 @@ class RetryDelaysIT {
             assertThat(setAside.deadLetters().values()).containsOnly(0L);
             Audit.assertGreen(fleet, notifier.answered());
         }
+    }
+
+    /** One fails alone only where another succeeds: so others keep coming until the last is given up; returns how many. */
+    private static int keepCompany(Shop shop, Notifier notifier) throws Exception {
+        int company = 0;
+        long start = System.nanoTime();
+        while (!shop.standings().contains("error/retries-exhausted " + FAILING)) {
+            assertThat(secondsSince(start)).as("s until all are given up").isLessThan(PATIENCE.toMillis() / 1e3);
+            var more = shop.place(COMPANY, Truth.approvedAfter(GATEWAY_MS));
+            notifier.sendSteadily(Simulator.pages(more), COMPANY).awaitAllAnswered();
+            company += more.size();
+        }
+        return company;
     }
 
     /** Until the rival's transaction ends. */
