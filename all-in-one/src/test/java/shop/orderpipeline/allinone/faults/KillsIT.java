@@ -247,11 +247,11 @@ class KillsIT {
 
     private static void load(Fleet fleet, Shop shop, Load load, Fault fault) throws Exception {
         var warmUp = shop.place(WARM_UP, Truth.approvedAfter(GATEWAY_MS));
-        var orders = shop.place(load.payments, Truth.approvedAfter(GATEWAY_MS));
-        var pages = Simulator.pages(orders);
         try (var notifier = new Notifier(fleet)) {
             notifier.sendAtFullSpeed(Simulator.pages(warmUp), AT_ONCE).awaitAllAnswered();
             shop.awaitAllCompleted(PATIENCE);
+            var orders = shop.place(load.payments, Truth.approvedAfter(GATEWAY_MS));
+            var pages = Simulator.pages(orders);
             long start = System.nanoTime();
             double rate = Double.parseDouble(System.getProperty("faults.rate", Double.toString(load.usualRate)));
             var sending = rate > 0 ? notifier.sendSteadily(pages, rate) : notifier.sendAtFullSpeed(pages, AT_ONCE);
