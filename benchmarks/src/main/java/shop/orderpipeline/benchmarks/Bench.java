@@ -101,6 +101,7 @@ public final class Bench implements Callable<Integer> {
         var before = stage.updates();
         for (int run = 1; run <= runs; run++) {
             note(results, scenario, run, ours);
+            stage.gateway().forget();
         }
         var shares = new TreeMap<String, Double>();
         stage.updates()
@@ -113,6 +114,7 @@ public final class Bench implements Callable<Integer> {
             for (int run = 1; run <= runs; run++) {
                 for (var other : others) {
                     note(results, scenario, run, other);
+                    stage.gateway().forget();
                 }
             }
             stage.goOn();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -19,6 +20,7 @@ import shop.orderpipeline.payment.LowProfileId;
 /** The simulated gateway's control interface. */
 public final class Simulator {
 
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final int TOLD_AT_ONCE = 10_000;
     private static final int ASKED_AT_ONCE = 16;
     private static final Pattern ASKED = Pattern.compile("\"asked\":(\\d+)");
@@ -52,19 +54,24 @@ public final class Simulator {
         }
     }
 
+    /** It knows no payment any more. */
+    public void forget() throws IOException, InterruptedException {
+        ask(HttpRequest.newBuilder(URI.create(url + "/simulator/payments")).DELETE());
+    }
+
     /** @param mode off, refuse, http-500, hang, slow */
     public void outage(String mode) throws IOException, InterruptedException {
         put("/simulator/outage", "{\"mode\":\"" + mode + "\"}");
     }
 
     private void put(String path, String json) throws IOException, InterruptedException {
-        var told = http.send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .PUT(HttpRequest.BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
-        if (told.statusCode() != 204) {
-            throw new IOException(path + ": " + told.statusCode() + " " + told.body());
+        ask(HttpRequest.newBuilder(URI.create(url + path)).PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private void ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var answer = http.send(request.timeout(LONGEST_ANSWER).build(), BodyHandlers.ofString());
+        if (answer.statusCode() != 204) {
+            throw new IOException(answer.uri() + ": " + answer.statusCode() + " " + answer.body());
         }
     }
 
