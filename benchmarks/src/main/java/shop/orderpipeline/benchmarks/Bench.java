@@ -111,6 +111,7 @@ public final class Bench implements Callable<Integer> {
         if (!others.isEmpty()) {
             // Once a scenario: a broker that stood still takes all its members for dead when it goes on.
             stage.standStill();
+            stage.checkpoint();
             for (int run = 1; run <= runs; run++) {
                 for (var other : others) {
                     note(results, scenario, run, other);

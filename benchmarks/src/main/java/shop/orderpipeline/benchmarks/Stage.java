@@ -82,7 +82,6 @@ final class Stage implements AutoCloseable {
             service.pause();
         }
         fleet.broker().pause();
-        checkpoint();
     }
 
     /** They go on, and are as warm as they were. */
