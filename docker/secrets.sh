@@ -20,6 +20,7 @@ made_up() {
 keep DATABASE_PASSWORD "$(made_up)"
 keep WEBHOOK_SECRETS "$(made_up)"
 keep PIPELINE_ADMIN_PASSWORD "$(made_up)"
+keep ADMIN_ALERT_WEBHOOK_SECRET "$(made_up)"
 # The name CardCom gave you; any name does for the simulator.
 keep CARDCOM_API_NAME test9611
 

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Three pools: people's questions, which may read only and never run long; the projection, which must not queue behind
- * them; and people's commands about orders, which alone write the shop's tables.
+ * Four pools: people's questions, which may read only and never run long; the projection and the alerts, which must not
+ * queue behind them; and people's commands about orders, which alone write the shop's tables.
  */
 @Configuration(proxyBeanMethods = false)
 class Databases {
@@ -29,6 +29,11 @@ class Databases {
     @Bean
     HikariDataSource projectionPool(ConsoleSettings settings) {
         return new HikariDataSource(pool("projection", 2, settings.database(), LONGEST_BATCH));
+    }
+
+    @Bean
+    HikariDataSource alertsPool(ConsoleSettings settings) {
+        return new HikariDataSource(pool("alerts", 2, settings.database(), LONGEST_BATCH));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.health.Readiness;
@@ -29,6 +31,12 @@ public final class RunningConsole {
 
     public static final String PASSWORD = "correct horse battery staple";
 
+    /** Accounts of the users file, each with a password like its name, see {@link #passwordOf}. */
+    public static final String VIEWER = "dana";
+
+    public static final String OPERATOR = "omer";
+    public static final String OTHER_OPERATOR = "noa";
+
     private static final RunningConsole INSTANCE = new RunningConsole();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -38,19 +46,29 @@ public final class RunningConsole {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final KafkaProducer<byte[], byte[]> producer = TestKafka.producer();
+    private final MovableClock clock = new MovableClock();
+    private final UsersFileOnDisk users = new UsersFileOnDisk();
     private final ConfigurableApplicationContext context;
 
     private RunningConsole() {
+        users.write(
+                users.line(VIEWER, "viewer"), users.line(OPERATOR, "operator"), users.line(OTHER_OPERATOR, "operator"));
         context = AdminConsole.application()
+                .initializers(starting -> ((GenericApplicationContext) starting)
+                        .registerBean("movableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true)))
                 .run(
                         "--KAFKA_BOOTSTRAP_SERVERS=" + TestKafka.settings().bootstrapServers(),
                         "--DATABASE_URL=" + database.jdbcUrl(),
                         "--DATABASE_USER=postgres",
                         "--PIPELINE_ADMIN_PASSWORD=" + PASSWORD,
+                        "--ADMIN_USERS_FILE=" + users.path(),
                         "--SERVER_PORT=0",
                         "--MANAGEMENT_PORT=0",
+                        "--console.live.heartbeat=1s",
+                        "--console.live.listeners=20",
                         // Tests make it fail on purpose.
                         "--logging.level.shop.orderpipeline.adminconsole.projection=OFF",
+                        "--logging.level.shop.orderpipeline.adminconsole.deadletters=OFF",
                         "--logging.level.org.springframework.kafka=OFF");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> bean(Readiness.class).notReady().isEmpty());
@@ -62,6 +80,24 @@ public final class RunningConsole {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
+    /** The console's own clock; whoever moves it moves it back. */
+    public MovableClock clock() {
+        return clock;
+    }
+
+    /** Whoever changes it changes it back. */
+    public UsersFileOnDisk users() {
+        return users;
+    }
+
+    public static String passwordOf(String account) {
+        return account.equals("admin") ? PASSWORD : account + "-password";
     }
 
     /** As the database's owner, without the console's limits. */
@@ -82,8 +118,22 @@ public final class RunningConsole {
     }
 
     public HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Of an answer that may never end. */
+    public int status(HttpRequest request) {
+        var answer = send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (var body = answer.body()) {
+            return answer.statusCode();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, body);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -95,6 +145,11 @@ public final class RunningConsole {
     /** With the right password. */
     public HttpRequest.Builder asAdmin(String path) {
         return HttpRequest.newBuilder(at(path)).header("Authorization", basic(PASSWORD));
+    }
+
+    /** As a program of one of the accounts, with the right password. */
+    public HttpRequest.Builder as(String account, String path) {
+        return HttpRequest.newBuilder(at(path)).header("Authorization", basic(account, passwordOf(account)));
     }
 
     public HttpResponse<String> get(String path) {
@@ -110,7 +165,12 @@ public final class RunningConsole {
     }
 
     public static String basic(String password) {
-        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        return basic("admin", password);
+    }
+
+    public static String basic(String account, String password) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((account + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns when the broker has it. */

@@ -68,7 +68,8 @@ final class OldOrdersBench implements Callable<Integer> {
                     .sql("vacuum (analyze)")
                     .update();
             stage.standStill();
-            // Once: right after a checkpoint each page that is touched goes into the log whole, and many more are touched
+            // Once: right after a checkpoint each page that is touched goes into the log whole, and many more are
+            // touched
             // where tables are large. From then on the server makes them as it does in production.
             stage.checkpoint();
         }

@@ -15,6 +15,9 @@ public final class Audit {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
 
+    /** Stands for a name that no account has: it may be a password, typed in the wrong field. */
+    public static final String NOBODY = "-";
+
     private Audit() {}
 
     /** The closed list of what is audited. */
@@ -27,9 +30,27 @@ public final class Audit {
         ORDER_REDRIVEN,
         /** The money of an order was given back. */
         ORDER_REFUNDED,
+        /** Somebody said something about an exception, and left it open. */
+        EXCEPTION_NOTED,
+        /** A command was not carried out, and why. */
+        COMMAND_REFUSED,
+        /** Somebody logged in to the console. */
+        LOGIN,
+        /** Somebody tried to log in to the console with a wrong password, or a name that nobody has. */
+        LOGIN_FAILED,
+        /** What is open of a group of conflicts is done with. */
+        GROUP_HANDLED,
+        /** A group of conflicts is left alone for a while. */
+        GROUP_IGNORED,
+        /** What a person had handled or ignored of a group of conflicts is open again. */
+        GROUP_REOPENED,
+        /** Something was said about a group of conflicts. */
+        GROUP_NOTED,
         REPLAY_APPROVED,
         REPLAY_STARTED,
-        REPLAY_ENDED;
+        REPLAY_ENDED,
+        /** What admins read of the conflicts is read again from the topic. */
+        PROJECTION_REBUILT;
 
         /** Kebab-case, as stored. */
         public String code() {
@@ -40,7 +61,7 @@ public final class Audit {
     /**
      * One row.
      *
-     * @param who the operator's account name
+     * @param who the operator's account name; {@link #NOBODY} where there is no such account
      * @param plan the id of the replay plan that it belongs to
      * @param reason in the words of whoever ordered it
      * @param detail what it was about, in ours

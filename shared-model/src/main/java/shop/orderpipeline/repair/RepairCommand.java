@@ -43,7 +43,7 @@ public record RepairCommand(
         }
 
         /** Whether it is the command for an order that stands so. */
-        boolean fits(Order order) {
+        public boolean fits(Order order) {
             return switch (order) {
                 case Undeliverable undeliverable ->
                     this == RERUN || (this == REDRIVE && undeliverable.reason() == ConflictType.RETRIES_EXHAUSTED);

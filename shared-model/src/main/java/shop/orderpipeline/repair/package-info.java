@@ -1,4 +1,4 @@
-/** What people order done to orders that wait for them, and the audit of it; the only package of this module that knows SQL. */
+/** What people order done to orders that wait for them, and the audit of it; the only package of this module that writes tables. */
 @NullMarked
 package shop.orderpipeline.repair;
 

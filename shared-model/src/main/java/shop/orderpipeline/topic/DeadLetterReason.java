@@ -1,6 +1,8 @@
 package shop.orderpipeline.topic;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a record ended on a dead-letter topic: the closed list behind the header {@code dl-reason}. */
 public enum DeadLetterReason {
@@ -19,5 +21,13 @@ public enum DeadLetterReason {
     /** Kebab-case, as written to the header. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The reason that a header says; {@link #UNKNOWN} where there is none, or another word. */
+    public static DeadLetterReason of(@Nullable String code) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.code().equals(code))
+                .findFirst()
+                .orElse(UNKNOWN);
     }
 }

@@ -1,7 +1,9 @@
 package shop.orderpipeline.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,5 +31,14 @@ public final class Json {
     /** @throws tools.jackson.core.JacksonException where the bytes are not one such value */
     public static <T> @Nullable T read(byte[] bytes, Class<T> type) {
         return MAPPER.readValue(bytes, type);
+    }
+
+    /** As {@link #read}; empty where the text is not one such value. */
+    public static <T> Optional<T> readable(String text, Class<T> type) {
+        try {
+            return Optional.ofNullable(MAPPER.readValue(text, type));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 }

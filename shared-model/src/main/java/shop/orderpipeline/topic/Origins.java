@@ -1,5 +1,6 @@
 package shop.orderpipeline.topic;
 
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import shop.orderpipeline.conflict.RecordOrigin;
@@ -12,6 +13,19 @@ public final class Origins {
 
     /** On every replayed record: {@code topic-partition@offset} of the original. */
     public static final String REPLAY_OF = "x-replay-of";
+
+    /** On every replayed record: the account of whoever ordered it. */
+    public static final String REPLAYED_BY = "x-replayed-by";
+
+    /** The <a href="https://www.w3.org/TR/trace-context/">trace context</a> that a record carries on. */
+    public static final String TRACE = "traceparent";
+    /** On every replayed record: how often it was replayed, this time included. */
+    public static final String REPLAY_COUNT = "x-replay-count";
+
+    /** A record that was replayed so often goes no further: something must be mended first. */
+    public static final int MOST_REPLAYS = 3;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private Origins() {}
 
@@ -27,5 +41,14 @@ public final class Origins {
 
     public static boolean isReplay(Headers headers) {
         return headers.lastHeader(REPLAY_ID) != null;
+    }
+
+    /** How often a record was replayed already; 0 for an original. */
+    public static int replays(Headers headers) {
+        var count = DeadLetter.text(headers, REPLAY_COUNT);
+        if (count != null && NUMBER.matcher(count).matches()) {
+            return Integer.parseInt(count);
+        }
+        return isReplay(headers) ? 1 : 0;
     }
 }

@@ -102,7 +102,7 @@ public final class Topics {
                         Stream.of(PAYMENT_NOTIFICATIONS, PAYMENT_NOTIFICATIONS_QUARANTINE),
                         SOURCES.stream().skip(1),
                         PAID_ORDERS_RETRIES.stream(),
-                        SOURCES.stream().<Topic<?>>map(Topics::deadLetterTopic))
+                        deadLetters().stream())
                 .<Topic<?>>flatMap(topics -> topics)
                 .toList();
     }
@@ -110,6 +110,11 @@ public final class Topics {
     /** The topics that have a dead-letter topic: those that somebody consumes. */
     public static List<Topic<?>> sources() {
         return SOURCES;
+    }
+
+    /** The dead-letter topics, in the order of their sources. */
+    public static List<Topic<?>> deadLetters() {
+        return SOURCES.stream().<Topic<?>>map(Topics::deadLetterTopic).toList();
     }
 
     /** The name of the dead-letter topic of a topic; a retry topic shares the one of its source. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.orderpipeline.repair.Audit;
 
 class MessagesTest {
 
@@ -33,6 +34,16 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"he", "en"})
+    void everyConflictTypeHasItsHelp(String language) {
+        assertThat(bundle(language).stringPropertyNames())
+                .containsAll(Arrays.stream(ConflictType.values())
+                        .flatMap(type ->
+                                Stream.of(".money", ".system", ".example").map(part -> "help." + type.code() + part))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"he", "en"})
     void everyLevelAndStageHasAWord(String language) {
         assertThat(keysUnder("level.", language))
                 .isEqualTo(Arrays.stream(Level.values())
@@ -41,6 +52,15 @@ class MessagesTest {
         assertThat(keysUnder("stage.", language))
                 .isEqualTo(Arrays.stream(Stage.values())
                         .map(stage -> "stage." + stage.code())
+                        .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"he", "en"})
+    void everythingThatIsAuditedHasAWord(String language) {
+        assertThat(keysUnder("audit.what.", language))
+                .isEqualTo(Arrays.stream(Audit.What.values())
+                        .map(what -> "audit.what." + what.code())
                         .collect(Collectors.toSet()));
     }
 

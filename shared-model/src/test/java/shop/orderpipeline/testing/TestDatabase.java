@@ -15,10 +15,13 @@ public final class TestDatabase {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
+    private final String url;
     private final PGSimpleDataSource dataSource;
 
-    private TestDatabase(PGSimpleDataSource dataSource) {
-        this.dataSource = dataSource;
+    private TestDatabase(String url) {
+        this.url = url;
+        this.dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
     }
 
     /** A new database with the whole migration history applied. */
@@ -39,9 +42,7 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        var dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(Server.INSTANCE.getJdbcUrl("postgres", name));
-        return new TestDatabase(dataSource);
+        return new TestDatabase(Server.INSTANCE.getJdbcUrl("postgres", name));
     }
 
     /** Opens a new connection each time. */
@@ -49,9 +50,9 @@ public final class TestDatabase {
         return dataSource;
     }
 
-    /** With user {@code postgres} in it; no password. */
+    /** With user {@code postgres} in it, no password, and no other setting: whoever connects sets their own. */
     public String jdbcUrl() {
-        return dataSource.getUrl();
+        return url;
     }
 
     /** Migrated once; a copy of it is much cheaper than running the history again. */

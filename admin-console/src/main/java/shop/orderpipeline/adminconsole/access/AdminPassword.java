@@ -7,29 +7,23 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import shop.orderpipeline.adminconsole.ConsoleSettings;
 
 /**
- * The one user, {@code admin}. The password comes from the settings, or is generated and printed once. It is kept in
+ * The user {@code admin}, who may do everything. The password comes from the settings, or is generated and printed once. It is kept in
  * memory only, where the environment has it in clear anyway: a slow hash would protect nothing and cost each request of
  * a program 70 ms of CPU, so a digest compared in constant time is enough.
  */
 final class AdminPassword implements PasswordEncoder {
 
-    static final String ROLE = "ADMIN";
+    static final String USER = "admin";
+    /** What stands in braces before such a digest. */
+    static final String ENCODING = "digest";
 
-    private static final String USER = "admin";
-
-    static UserDetailsService users(ConsoleSettings settings) {
+    static Account account(ConsoleSettings settings) {
         var password = settings.adminPassword().isBlank() ? generated() : settings.adminPassword();
-        return new InMemoryUserDetailsManager(User.withUsername(USER)
-                .password(new AdminPassword().encode(password))
-                .roles(ROLE)
-                .build());
+        return new Account(USER, Role.OWNER, "{" + ENCODING + "}" + new AdminPassword().encode(password));
     }
 
     /** On standard output, not in the log, which may be collected and kept. */

@@ -1,4 +1,4 @@
-/** Who may see what: the admin's password, login, and every route's rule. */
+/** Who may see and do what: accounts with roles, login, and every route's rule. */
 @NullMarked
 package shop.orderpipeline.adminconsole.access;
 

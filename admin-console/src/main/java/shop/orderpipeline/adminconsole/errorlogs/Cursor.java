@@ -10,16 +10,16 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a page of conflicts ended: after this one comes the next page, whatever was added meanwhile.
+ * Where a page of conflicts, or of groups of them, ended: after this one comes the next page, whatever was added meanwhile.
  *
  * @param at in microseconds, as the database keeps it
  */
-record Cursor(Instant at, String id) {
+public record Cursor(Instant at, String id) {
 
     private static final int LONGEST = 4_096;
 
     /** Opaque text for a URL. */
-    String encoded() {
+    public String encoded() {
         var micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
         return Base64.getUrlEncoder()
                 .withoutPadding()

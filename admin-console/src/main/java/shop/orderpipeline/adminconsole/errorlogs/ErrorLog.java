@@ -1,5 +1,6 @@
 package shop.orderpipeline.adminconsole.errorlogs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderId the same id, where that order was paid
  * @param marginMs by how many milliseconds the winner was first
  * @param message one sentence: what happened
+ * @param fingerprint of its group; for our own pages, not part of what programs read
  */
 public record ErrorLog(
         String id,
@@ -34,4 +36,31 @@ public record ErrorLog(
         @Nullable Long marginMs,
         @Nullable String winner,
         @Nullable String loser,
-        String message) {}
+        String message,
+        @JsonIgnore String fingerprint) {
+
+    /** The same with its sentence in another language. */
+    public ErrorLog saying(String message) {
+        return new ErrorLog(
+                id,
+                at,
+                type,
+                level,
+                stage,
+                endpoint,
+                statusCode,
+                retryable,
+                state,
+                lowProfileId,
+                pendingOrderId,
+                orderId,
+                productId,
+                tranzactionId,
+                attempt,
+                marginMs,
+                winner,
+                loser,
+                message,
+                fingerprint);
+    }
+}

@@ -3,13 +3,8 @@ package shop.orderpipeline.adminconsole.errorlogs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,30 +21,35 @@ public class ErrorLogs {
     /** Counting stops here: an exact count of many costs more than it tells. */
     public static final int COUNTED = 10_000;
 
-    private static final String SELECT = """
-            select c.id, c.at, c.type, c.level, c.stage, c.endpoint, c.status_code, c.retryable, c.state, c.low_profile_id,
-              c.order_id, c.tranzaction_id, c.product_id, c.attempt, c.margin_ms, c.winner, c.loser,
+    /** The columns that {@link #read} reads, of table {@code conflicts c}. */
+    public static final String COLUMNS = """
+            c.id, c.at, c.type, c.level, c.stage, c.endpoint, c.status_code, c.retryable, c.state, c.low_profile_id,
+              c.order_id, c.tranzaction_id, c.product_id, c.attempt, c.margin_ms, c.winner, c.loser, c.fingerprint,
               (select o.id from orders o where o.id = c.order_id) as paid_order_id
+            """;
+
+    static final String SELECT = """
+            select {columns}
             from conflicts c
             where {condition}
             order by c.at {direction}, c.id {direction}
             limit :rows
-            """;
+            """.replace("{columns}", COLUMNS);
 
     private static final String COUNT = """
             select count(*) from (select from conflicts c where {condition} limit :counted) as counted
             """;
 
-    private static final String PRODUCTS = """
-            select id from products where lower(name) like lower(:pattern) escape '\\' limit 200
-            """;
+    private static final String ONE = "select " + COLUMNS + " from conflicts c where c.id = :id limit 1";
 
     private final JdbcClient database;
     private final Texts texts;
+    private final Search search;
 
-    ErrorLogs(JdbcClient database, Texts texts) {
+    ErrorLogs(JdbcClient database, Texts texts, Search search) {
         this.database = database;
         this.texts = texts;
+        this.search = search;
     }
 
     /**
@@ -77,6 +77,14 @@ public class ErrorLogs {
         return new Page(items, new Cursor(last.at(), last.id()).encoded(), total);
     }
 
+    /** The conflict of an id; empty where there is none, or none any more. */
+    public Optional<ErrorLog> one(String id, Language language) {
+        return database.sql(ONE)
+                .param("id", id)
+                .query((row, number) -> read(row, texts, language))
+                .optional();
+    }
+
     /** One row more than asked for, where there is one. */
     private List<ErrorLog> page(Filter filter, Condition condition, Language language) {
         var cursor = filter.cursor();
@@ -86,15 +94,19 @@ public class ErrorLogs {
                     .with("at", Moment.bound(cursor.at()))
                     .with("id", cursor.id());
         }
-        return database.sql(SELECT.replace("{condition}", condition.sql())
-                        .replace("{direction}", filter.oldestFirst() ? "asc" : "desc"))
+        return database.sql(selecting(condition, filter.oldestFirst()))
                 .params(condition.parameters())
                 .param("rows", filter.limit() + 1)
-                .query((row, number) -> errorLog(row, language))
+                .query((row, number) -> read(row, texts, language))
                 .list();
     }
 
-    private Condition condition(Filter filter) {
+    static String selecting(Condition condition, boolean oldestFirst) {
+        return SELECT.replace("{condition}", condition.sql()).replace("{direction}", oldestFirst ? "asc" : "desc");
+    }
+
+    /** What a filter asks of {@code conflicts c}, whatever its page. */
+    Condition condition(Filter filter) {
         var condition = new Condition();
         filter.statusCode()
                 .ifPresent(status -> condition.and("c.status_code = :status").with("status", status));
@@ -108,11 +120,11 @@ public class ErrorLogs {
         condition.in(
                 "c.stage", "stages", filter.stages().stream().map(Stage::code).toList());
         condition.equal("c.endpoint", "endpoint", filter.endpoint());
+        condition.equal("c.product_id", "productId", filter.productId());
+        condition.equal("c.fingerprint", "fingerprint", filter.fingerprint());
         condition.equal("c.retryable", "retryable", filter.retryable());
-        condition.equal(
-                "c.state",
-                "state",
-                filter.state() == null ? null : filter.state().code());
+        condition.in(
+                "c.state", "states", filter.states().stream().map(State::code).toList());
         if (filter.from() != null) {
             condition.and("c.at >= :from").with("from", Moment.bound(filter.from()));
         }
@@ -124,40 +136,22 @@ public class ErrorLogs {
 
     /** Ids and endpoint by their index; words of our own texts by the types that say them; products by name. */
     private void search(String text, Condition condition) {
-        var pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-        var ways = new ArrayList<String>();
-        ways.add("c.search_text like lower(:pattern) escape '\\'");
-        condition.with("pattern", pattern);
-        var types = typesSaying(text);
-        if (!types.isEmpty()) {
-            ways.add("c.type in (:said)");
-            condition.with("said", types);
+        var meaning = search.meaningOf(text);
+        var ways = "c.search_text like lower(:pattern) escape '\\'";
+        condition.with("pattern", meaning.pattern());
+        if (!meaning.types().isEmpty()) {
+            ways += " or c.type in (:said)";
+            condition.with("said", meaning.typeCodes());
         }
-        var products = database.sql(PRODUCTS)
-                .param("pattern", pattern)
-                .query(Long.class)
-                .list();
-        if (!products.isEmpty()) {
-            ways.add("c.product_id in (:products)");
-            condition.with("products", products);
+        if (!meaning.products().isEmpty()) {
+            ways += " or c.product_id in (:products)";
+            condition.with("products", meaning.products());
         }
-        condition.and("(" + String.join(" or ", ways) + ")");
+        condition.and("(" + ways + ")");
     }
 
-    /** The types whose title or message has the text in it, in either language. */
-    private List<String> typesSaying(String text) {
-        var sought = text.toLowerCase(Locale.ROOT);
-        return Arrays.stream(ConflictType.values())
-                .filter(type -> Arrays.stream(Language.values())
-                        .flatMap(language -> Stream.of(
-                                texts.of(language, type.messageKey() + ".title"),
-                                texts.of(language, type.messageKey() + ".message")))
-                        .anyMatch(said -> said.toLowerCase(Locale.ROOT).contains(sought)))
-                .map(ConflictType::code)
-                .toList();
-    }
-
-    private ErrorLog errorLog(ResultSet row, Language language) throws SQLException {
+    /** A row of {@link #COLUMNS}, as it is read in a language. */
+    public static ErrorLog read(ResultSet row, Texts texts, Language language) throws SQLException {
         var type = row.getString("type");
         return new ErrorLog(
                 row.getString("id"),
@@ -178,43 +172,12 @@ public class ErrorLogs {
                 row.getObject("margin_ms", Long.class),
                 row.getString("winner"),
                 row.getString("loser"),
-                texts.of(language, ConflictType.of(type).messageKey() + ".message"));
+                messageOf(type, texts, language),
+                row.getString("fingerprint"));
     }
 
-    /** A where clause being written, with its bound values. */
-    private static final class Condition {
-
-        private final List<String> clauses = new ArrayList<>(List.of("true"));
-        private final Map<String, Object> parameters = new HashMap<>();
-
-        Condition and(String clause) {
-            clauses.add(clause);
-            return this;
-        }
-
-        Condition with(String name, Object value) {
-            parameters.put(name, value);
-            return this;
-        }
-
-        void equal(String column, String name, @Nullable Object value) {
-            if (value != null) {
-                and(column + " = :" + name).with(name, value);
-            }
-        }
-
-        void in(String column, String name, List<String> values) {
-            if (!values.isEmpty()) {
-                and(column + " in (:" + name + ")").with(name, values);
-            }
-        }
-
-        String sql() {
-            return String.join(" and ", clauses);
-        }
-
-        Map<String, Object> parameters() {
-            return parameters;
-        }
+    /** What happened, in one sentence. */
+    public static String messageOf(String type, Texts texts, Language language) {
+        return texts.of(language, ConflictType.of(type).messageKey() + ".message");
     }
 }

@@ -1,23 +1,42 @@
 package shop.orderpipeline.adminconsole.errorlogs;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.problem.ProblemCode;
+import shop.orderpipeline.adminconsole.problem.Problems;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
+import tools.jackson.databind.json.JsonMapper;
 
-/** {@code GET /api/admin/error-logs} and its summary; paths, parameters and JSON are a contract. */
+/**
+ * {@code GET /api/admin/error-logs}, one of them, their summary and their export; paths, parameters and JSON are a
+ * contract.
+ */
 @RestController
 @RequestMapping("/api/admin/error-logs")
 class ErrorLogsApi {
@@ -25,14 +44,27 @@ class ErrorLogsApi {
     private static final int USUAL_DAYS = 7;
 
     private final ErrorLogs errorLogs;
+    private final Exports exports;
     private final Summaries summaries;
     private final ProjectionWatch projection;
+    private final Problems problems;
+    private final JsonMapper json;
     private final Clock clock;
 
-    ErrorLogsApi(ErrorLogs errorLogs, Summaries summaries, ProjectionWatch projection, Clock clock) {
+    ErrorLogsApi(
+            ErrorLogs errorLogs,
+            Exports exports,
+            Summaries summaries,
+            ProjectionWatch projection,
+            Problems problems,
+            JsonMapper json,
+            Clock clock) {
         this.errorLogs = errorLogs;
+        this.exports = exports;
         this.summaries = summaries;
         this.projection = projection;
+        this.problems = problems;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -49,11 +81,20 @@ class ErrorLogsApi {
         var language = RequestLanguage.of(request);
         var asOf = clock.instant();
         var page = errorLogs.find(Filter.of(parameters, clock), language);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
-                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
-                .body(new Answer(page.items(), page.nextCursor(), page.approxTotal(), asOf, projection.lateness()));
+        return answer(
+                language, new Answer(page.items(), page.nextCursor(), page.approxTotal(), asOf, projection.lateness()));
+    }
+
+    @GetMapping("/{id}")
+    @Nullable ResponseEntity<ErrorLog> one(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var language = RequestLanguage.of(request);
+        var found = id.indexOf('\0') >= 0 ? null : errorLogs.one(id, language).orElse(null);
+        if (found == null) {
+            problems.write(request, response, ProblemCode.CONFLICT_UNKNOWN);
+            return null;
+        }
+        return answer(language, found);
     }
 
     @GetMapping("/stats/summary")
@@ -63,19 +104,97 @@ class ErrorLogsApi {
                 .body(summaries.of(days(parameters), clock.instant()));
     }
 
-    private static int days(MultiValueMap<String, String> parameters) {
-        var values = parameters.getOrDefault("days", List.of());
-        if (values.isEmpty() || (values.size() == 1 && values.getFirst().isBlank())) {
-            return USUAL_DAYS;
-        }
+    /** All that a filter finds, as a file: its pages ({@code limit}, {@code cursor}) do not matter here. */
+    @GetMapping("/export")
+    void export(
+            @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var whole = new LinkedMultiValueMap<>(parameters);
+        whole.remove("limit");
+        whole.remove("cursor");
+        var filter = Filter.of(whole, clock);
+        var format =
+                new Asked(parameters).one("format", ExportFormat::of).orElseThrow(() -> new InvalidParameter("format"));
+        var file = new File(format, RequestLanguage.of(request), response);
         try {
-            int days = values.size() == 1 ? Integer.parseInt(values.getFirst().strip()) : 0;
-            if (days >= 1 && days <= Filter.MOST_DAYS) {
-                return days;
+            if (exports.handOver(filter, file.language(), file).isEmpty()) {
+                problems.write(request, response, ProblemCode.EXPORT_BUSY);
+                return;
             }
-        } catch (NumberFormatException e) {
-            // Refused below, like any other number that can't be used.
+            file.end();
+        } catch (UncheckedIOException e) {
+            // Whoever asked went away.
+        } catch (DataAccessException e) {
+            if (response.isCommitted()) {
+                throw new HalfWritten(e);
+            }
+            response.reset();
+            throw e;
         }
-        throw new InvalidParameter("days");
+    }
+
+    /** The file on its way: nothing of the answer is settled before the database has answered. */
+    private final class File implements Exports.Taker {
+
+        private final ExportFormat format;
+        private final Language language;
+        private final HttpServletResponse response;
+        private @Nullable Writer writer;
+
+        File(ExportFormat format, Language language, HttpServletResponse response) {
+            this.format = format;
+            this.language = language;
+            this.response = response;
+        }
+
+        Language language() {
+            return language;
+        }
+
+        @Override
+        public void begin() throws IOException {
+            response.setContentType(format.mediaType());
+            response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.code());
+            response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setHeader(
+                    HttpHeaders.CONTENT_DISPOSITION,
+                    "attachment; filename=\"conflicts-" + LocalDate.ofInstant(clock.instant(), Moment.ZONE) + "."
+                            + format.code() + "\"");
+            var opened = new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
+            opened.write(format.head());
+            writer = opened;
+        }
+
+        @Override
+        public void take(ErrorLog conflict) throws IOException {
+            Objects.requireNonNull(writer).write(format.line(conflict, json));
+        }
+
+        void end() throws IOException {
+            Objects.requireNonNull(writer).flush();
+        }
+    }
+
+    /** A file that can't be finished: the connection is cut, so that nobody takes it for a whole one. */
+    static final class HalfWritten extends RuntimeException {
+
+        HalfWritten(Throwable cause) {
+            super("the export ended early", cause);
+        }
+    }
+
+    private static <T> ResponseEntity<T> answer(Language language, T body) {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
+                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
+                .body(body);
+    }
+
+    private static int days(MultiValueMap<String, String> parameters) {
+        return new Asked(parameters).number("days", 1, Filter.MOST_DAYS).orElse(USUAL_DAYS);
     }
 }

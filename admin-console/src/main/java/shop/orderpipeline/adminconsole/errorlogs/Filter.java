@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
@@ -20,6 +19,7 @@ import shop.orderpipeline.conflict.Stage;
  * them.
  *
  * @param searchTerm trimmed, at most 100 characters; three digits are a status code, anything else is searched for
+ * @param fingerprint of one group
  * @param from inclusive
  * @param to exclusive
  * @param oldestFirst newest first where false
@@ -31,8 +31,10 @@ public record Filter(
         List<ConflictType> types,
         List<Stage> stages,
         @Nullable String endpoint,
+        @Nullable Long productId,
+        @Nullable String fingerprint,
         @Nullable Boolean retryable,
-        @Nullable State state,
+        List<State> states,
         @Nullable Instant from,
         @Nullable Instant to,
         boolean oldestFirst,
@@ -67,8 +69,10 @@ public record Filter(
                 asked.several("type", code -> byCode(ConflictType.values(), ConflictType::code, code)),
                 asked.several("stage", code -> byCode(Stage.values(), Stage::code, code)),
                 asked.one("endpoint", Filter::term).orElse(null),
+                asked.one("productId", Filter::id).orElse(null),
+                asked.one("fingerprint", Filter::term).orElse(null),
                 asked.one("retryable", Filter::truth).orElse(null),
-                asked.one("state", State::of).orElse(null),
+                asked.several("state", State::of),
                 from.or(() -> days.map(count -> to.orElseGet(clock::instant)
                                 .atZone(Moment.ZONE)
                                 .minusDays(count)
@@ -81,14 +85,14 @@ public record Filter(
     }
 
     /** The status code that the search term is; empty where it is none. */
-    Optional<Integer> statusCode() {
+    public Optional<Integer> statusCode() {
         return Optional.ofNullable(searchTerm)
                 .filter(term -> STATUS.matcher(term).matches())
                 .map(Integer::valueOf);
     }
 
     /** The text to be found; empty where there is none. */
-    Optional<String> text() {
+    public Optional<String> text() {
         return Optional.ofNullable(searchTerm)
                 .filter(term -> !STATUS.matcher(term).matches());
     }
@@ -98,16 +102,26 @@ public record Filter(
         return searchTerm == null
                 && levels.isEmpty()
                 && types.isEmpty()
+                && states.isEmpty()
                 && stages.isEmpty()
                 && endpoint == null
+                && productId == null
+                && fingerprint == null
                 && retryable == null
-                && state == null
                 && from == null
                 && to == null;
     }
 
     private static Optional<String> term(String text) {
         return text.length() > LONGEST_TERM || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Optional<Long> id(String text) {
+        try {
+            return Optional.of(Long.valueOf(text)).filter(id -> id > 0);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Boolean> truth(String text) {
@@ -130,46 +144,5 @@ public record Filter(
         return Arrays.stream(all)
                 .filter(value -> codeOf.apply(value).equals(code))
                 .findFirst();
-    }
-
-    /** The parameters of one request, read by name. */
-    private record Asked(MultiValueMap<String, String> parameters) {
-
-        <T> Optional<T> one(String name, Function<String, Optional<T>> parser) {
-            var values = values(name).toList();
-            if (values.size() > 1) {
-                throw new InvalidParameter(name);
-            }
-            return values.stream().findFirst().map(value -> parsed(name, value, parser));
-        }
-
-        <T> List<T> several(String name, Function<String, Optional<T>> parser) {
-            return values(name)
-                    .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                    .map(value -> parsed(name, value.strip(), parser))
-                    .distinct()
-                    .toList();
-        }
-
-        Optional<Integer> number(String name, int lowest, int highest) {
-            return one(name, text -> {
-                try {
-                    return Optional.of(Integer.valueOf(text)).filter(number -> number >= lowest && number <= highest);
-                } catch (NumberFormatException e) {
-                    return Optional.empty();
-                }
-            });
-        }
-
-        private Stream<String> values(String name) {
-            return Stream.ofNullable(parameters.get(name))
-                    .flatMap(List::stream)
-                    .map(String::strip)
-                    .filter(value -> !value.isEmpty());
-        }
-
-        private static <T> T parsed(String name, String value, Function<String, Optional<T>> parser) {
-            return parser.apply(value).orElseThrow(() -> new InvalidParameter(name));
-        }
     }
 }

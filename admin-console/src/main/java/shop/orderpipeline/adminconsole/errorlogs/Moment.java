@@ -20,7 +20,7 @@ public final class Moment {
     private Moment() {}
 
     /** Reads {@code 2026-11-24T13:07:02Z}, the same with an offset, or a day of the shop, which means its first moment. */
-    static Optional<Instant> parse(String text) {
+    public static Optional<Instant> parse(String text) {
         try {
             return Optional.of(
                             text.length() == 10
@@ -37,7 +37,7 @@ public final class Moment {
     }
 
     /** As a bound parameter. */
-    static OffsetDateTime bound(Instant at) {
+    public static OffsetDateTime bound(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether a conflict still waits for somebody. So far its level alone decides; nobody can close one by hand yet. */
+/** Whether a conflict still waits for somebody. */
 public enum State {
-    /** Level warn or error. */
+    /** Somebody must look, or the system is still at it. */
     OPEN,
-    /** Level info: the system recovered by itself. */
-    HEALED;
+    /** The system recovered by itself. */
+    HEALED,
+    /** A person dealt with it: with its group, or with its exception. */
+    HANDLED,
+    /** A person said to leave its group alone for a while. */
+    IGNORED;
 
     public String code() {
         return name().toLowerCase(Locale.ROOT);

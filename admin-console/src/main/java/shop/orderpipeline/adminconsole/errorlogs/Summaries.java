@@ -2,22 +2,28 @@ package shop.orderpipeline.adminconsole.errorlogs;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.conflict.ConflictType;
 
-/** Adds conflicts up. Reads only. */
+/** Adds conflicts up, from what the projection counts by hour and minute. Reads only. */
 @Component
-class Summaries {
+public class Summaries {
 
     private static final String HOURLY = """
-            select date_trunc('hour', at, 'UTC') as hour, type, level, endpoint, retryable, count(*)
-            from conflicts
-            where at >= :from and at < :to
-            group by 1, 2, 3, 4, 5
+            select c.at as hour, g.type, g.level, g.endpoint, sum(c.count)::bigint as count
+            from conflict_counts c
+            join conflict_groups g using (fingerprint)
+            where c.grain = 'hour' and c.at >= :from and c.at < :to
+            group by 1, 2, 3, 4
             """;
 
-    private static final String TOTAL = "select count(*) from conflicts where at >= :from and at < :to";
+    private static final String TOTAL = """
+            select coalesce(sum(count), 0)::bigint from conflict_counts
+            where grain = 'hour' and at >= :from and at < :to
+            """;
 
     private static final String ORDERS =
             "select count(*) from pending_orders where inserted_at >= :from and inserted_at < :to";
@@ -25,42 +31,32 @@ class Summaries {
     private static final String TOP_PRODUCTS = """
             select top.product_id, products.name, top.count, coalesce(products.quantity_in_stock, 0) as stock_now
             from (
-              select product_id, count(*) from conflicts
-              where at >= :from and at < :to and product_id is not null
-              group by product_id
-              order by count(*) desc, product_id
+              select g.product_id, sum(c.count)::bigint as count
+              from conflict_groups g
+              join conflict_counts c using (fingerprint)
+              where g.product_id is not null and c.grain = 'hour' and c.at >= :from and c.at < :to
+              group by g.product_id
+              order by 2 desc, g.product_id
               limit 10
             ) top
             left join products on products.id = top.product_id
             order by top.count desc, top.product_id
             """;
 
-    private static final String RECENT_CONFLICTS = """
-            select floor(extract(epoch from :to::timestamptz - at) / 60)::int as minutes_ago, count(*)
-            from conflicts
-            where at >= :from and at < :to and level in ('error', 'warn') and type <> 'duplicate-notification'
-            group by 1
-            """;
-
-    private static final String RECENT_ORDERS = """
-            select floor(extract(epoch from :to::timestamptz - inserted_at) / 60)::int as minutes_ago, count(*)
-            from pending_orders
-            where inserted_at >= :from and inserted_at < :to
-            group by 1
-            """;
-
     private final JdbcClient database;
+    private final ConflictAlarm alarm;
 
-    Summaries(JdbcClient database) {
+    Summaries(JdbcClient database, ConflictAlarm alarm) {
         this.database = database;
+        this.alarm = alarm;
     }
 
     /**
-     * The summary of the days before {@code to}.
+     * The summary of the days before {@code to}, from the beginning of the hour, with the alert that stands now.
      *
      * @param days 1 to 90
      */
-    Summary of(int days, Instant to) {
+    public Summary of(int days, Instant to) {
         var from = daysBefore(to, days);
         var frequencies = frequencies(from, to);
         long previous = count(TOTAL, daysBefore(from, days), from);
@@ -82,12 +78,15 @@ class Summaries {
                 frequencies.byWeekdayHour(),
                 frequencies.retryable(),
                 topProducts(from, to),
-                Alert.decide(minutes(RECENT_CONFLICTS, to), minutes(RECENT_ORDERS, to), to));
+                alarm.conflictAlert());
     }
 
-    /** The same time of day, also where a clock change lies between. */
+    /** The same hour of the day, also where a clock change lies between. */
     private static Instant daysBefore(Instant to, int days) {
-        return to.atZone(Moment.ZONE).minusDays(days).toInstant();
+        return to.atZone(Moment.ZONE)
+                .minusDays(days)
+                .truncatedTo(ChronoUnit.HOURS)
+                .toInstant();
     }
 
     private Frequencies frequencies(Instant from, Instant to) {
@@ -98,7 +97,7 @@ class Summaries {
                         row.getString("type"),
                         row.getString("level"),
                         row.getString("endpoint"),
-                        row.getBoolean("retryable"),
+                        ConflictType.of(row.getString("type")).retryable(),
                         row.getLong("count")))
                 .list()
                 .forEach(frequencies::add);
@@ -113,14 +112,6 @@ class Summaries {
                         row.getLong("count"),
                         row.getInt("stock_now")))
                 .list();
-    }
-
-    private Alert.Minutes minutes(String sql, Instant to) {
-        var minutes = new Alert.Minutes();
-        between(sql, to.minus(Alert.HORIZON), to).query(row -> {
-            minutes.add(row.getInt("minutes_ago"), row.getLong("count"));
-        });
-        return minutes;
     }
 
     private long count(String sql, Instant from, Instant to) {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the conflicts of the last days add up to. Days, hours and weekdays are those of {@code timezone}; the first day is
- * a partial one, from the hour of {@code from}.
+ * a partial one, from {@code from}.
  *
  * @param days 1 to 90
- * @param from inclusive: the same time of day as {@code to}, so many days before
+ * @param from inclusive: the beginning of the same hour as that of {@code to}, so many days before
  * @param to exclusive
  * @param previousTotal the conflicts of as many days before {@code from}
  * @param changePct from {@code previousTotal} to {@code total}, in percent; null where there was none before

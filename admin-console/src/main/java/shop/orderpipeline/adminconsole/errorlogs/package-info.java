@@ -1,4 +1,4 @@
-/** The admin API: single conflicts by filter, and what they add up to. */
+/** The admin API: single conflicts by filter, as pages and as files, and what they add up to. */
 @NullMarked
 package shop.orderpipeline.adminconsole.errorlogs;
 

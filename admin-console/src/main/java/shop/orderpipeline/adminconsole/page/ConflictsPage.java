@@ -3,154 +3,176 @@ package shop.orderpipeline.adminconsole.page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import shop.orderpipeline.adminconsole.errorlogs.Asked;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLog;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
-import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.groups.ConflictGroup;
+import shop.orderpipeline.adminconsole.groups.ConflictGroups;
+import shop.orderpipeline.adminconsole.groups.Facets;
+import shop.orderpipeline.adminconsole.groups.GroupFilter;
+import shop.orderpipeline.adminconsole.groups.GroupState;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
-import shop.orderpipeline.conflict.ConflictType;
-import shop.orderpipeline.conflict.Level;
 
-/** The list of conflicts for people; its whole state is in the URL, with the parameters of the API. */
+/** The list of conflicts for people, by groups or one by one; its whole state is in the URL, with the parameters of the API. */
 @Controller
 class ConflictsPage {
 
-    private static final List<String> FORM = List.of("searchTerm", "level", "type", "days");
-    private static final List<String> BEYOND_THE_FORM =
-            List.of("stage", "endpoint", "retryable", "state", "from", "to", "sort", "limit");
-    private static final List<String> PERIODS = List.of("1", "7", "30", "90");
+    static final String PATH = "/admin/conflicts";
+
     private static final int LATE_SECONDS = 30;
+    private static final int SPARK_STEP = 4;
+    private static final int SPARK_HEIGHT = 24;
+    private static final Set<GroupState> WAITING = Set.of(GroupState.OPEN, GroupState.CAME_BACK);
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd.MM.yyyy");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-
+    private final ConflictGroups groups;
     private final ErrorLogs errorLogs;
+    private final FilterForm form;
+    private final Live live;
     private final ProjectionWatch projection;
     private final Texts texts;
     private final Clock clock;
 
-    ConflictsPage(ErrorLogs errorLogs, ProjectionWatch projection, Texts texts, Clock clock) {
+    ConflictsPage(
+            ConflictGroups groups,
+            ErrorLogs errorLogs,
+            FilterForm form,
+            Live live,
+            ProjectionWatch projection,
+            Texts texts,
+            Clock clock) {
+        this.groups = groups;
         this.errorLogs = errorLogs;
+        this.form = form;
+        this.live = live;
         this.projection = projection;
         this.texts = texts;
         this.clock = clock;
     }
 
-    /** One row, with its times as they are shown. */
-    record Line(ErrorLog conflict, String date, String time, String utc) {
+    /** One conflict. */
+    record Line(ErrorLog conflict, When when) {
 
         static Line of(ErrorLog conflict) {
-            var local = conflict.at().atZone(Moment.ZONE);
-            return new Line(conflict, DATE.format(local), TIME.format(local), UTC.format(conflict.at()));
+            return new Line(conflict, new When(conflict.at()));
         }
     }
 
-    /** One choice of a list, in the reader's words. */
-    record Choice(String value, String text) {}
+    /**
+     * One group.
+     *
+     * @param spark its last 24 hours; null where they could not be read
+     */
+    record GroupLine(
+            ConflictGroup group,
+            String url,
+            When first,
+            When last,
+            @Nullable When ignoredUntil,
+            @Nullable Chart spark,
+            long lastDay) {}
 
-    @GetMapping({"/", "/admin"})
-    String home() {
-        return "redirect:" + Frame.HOME;
-    }
-
-    @GetMapping(Frame.HOME)
+    @GetMapping(PATH)
     String conflicts(
             @RequestParam MultiValueMap<String, String> sent,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var filter = Filter.of(sent, clock);
-        var here = PageUrl.to(Frame.HOME)
-                .keeping(sent, FORM)
-                .keeping(sent, BEYOND_THE_FORM)
-                .keeping(sent, List.of("cursor", "lang"));
-        var language = Frame.around(request, response, model, here);
-        form(sent, language, model);
-        list(filter, language, here, model);
+        var settled = ListUrl.settled(sent);
+        var view = new Asked(settled).one("view", View::of).orElse(View.GROUPS);
+        var url = new ListUrl(settled, view);
+        var language = Frame.around(request, response, model, url.here(), Section.CONFLICTS);
+        model.addAttribute("view", view.code());
+        model.addAttribute("groupsUrl", url.as(View.GROUPS).toString());
+        model.addAttribute("eventsUrl", url.as(View.EVENTS).toString());
+        model.addAttribute("late", late(language).orElse(null));
+        model.addAttribute("asOf", live.asOf());
+        var newest = live.newest();
+        var filter = switch (view) {
+            case GROUPS -> groups(url, language, model);
+            case EVENTS -> events(url, language, model);
+        };
+        var first = filter.cursor() == null;
+        model.addAttribute("firstUrl", first ? null : url.first().toString());
+        model.addAttribute("fixedUrl", url.fixed(filter, clock.instant()).toString());
+        var moves = first && filter.to() == null && !filter.oldestFirst();
+        model.addAttribute("live", moves ? live.sources(url, newest, language) : null);
         return "conflicts";
     }
 
-    private void list(Filter filter, Language language, PageUrl here, Model model) {
-        var asOf = clock.instant();
+    private Filter groups(ListUrl url, Language language, Model model) {
+        var filter = GroupFilter.of(url.sent(), clock);
+        var page = groups.find(filter, language);
+        var facets = Part.of(() -> groups.facets(filter), clock);
+        form.fill(url, filter.conflicts(), facets.value(), language, model);
+        model.addAttribute("groupLines", groupLines(page.items()));
+        model.addAttribute("count", count("groups.count", facets.value(), language));
+        model.addAttribute("empty", empty(filter, page.items().isEmpty()));
+        model.addAttribute("oldestFirst", false);
+        model.addAttribute("actsUrl", url.commands(GroupActsPage.PATH).toString());
+        next(url, page.nextCursor(), model);
+        return filter.conflicts();
+    }
+
+    private List<GroupLine> groupLines(List<ConflictGroup> found) {
+        var fingerprints = found.stream().map(ConflictGroup::fingerprint).toList();
+        var sparklines = Part.of(() -> groups.sparklines(fingerprints, clock.instant()), clock)
+                .value();
+        return found.stream().map(group -> groupLine(group, sparklines)).toList();
+    }
+
+    private static GroupLine groupLine(ConflictGroup group, @Nullable Map<String, List<Long>> sparklines) {
+        var counts = sparklines == null ? null : sparklines.get(group.fingerprint());
+        var until = group.ignoredUntil();
+        return new GroupLine(
+                group,
+                GroupPage.pathOf(group.fingerprint()),
+                new When(group.firstAt()),
+                new When(group.lastAt()),
+                until == null ? null : new When(until),
+                counts == null ? null : Chart.of(counts, SPARK_STEP, SPARK_HEIGHT),
+                counts == null ? 0 : counts.stream().mapToLong(Long::longValue).sum());
+    }
+
+    private Filter events(ListUrl url, Language language, Model model) {
+        var filter = Filter.of(url.sent(), clock);
         var page = errorLogs.find(filter, language);
+        var facets = Part.of(() -> groups.conflictFacets(filter), clock).value();
+        form.fill(url, filter, facets == null ? null : facets.orElse(null), language, model);
         model.addAttribute("lines", page.items().stream().map(Line::of).toList());
         model.addAttribute("count", count(page.approxTotal(), language));
-        model.addAttribute("asOf", TIME.format(asOf.atZone(Moment.ZONE)));
-        model.addAttribute("asOfInstant", asOf.toString());
-        model.addAttribute("late", late(language).orElse(null));
         model.addAttribute("oldestFirst", filter.oldestFirst());
         model.addAttribute("empty", empty(filter, page));
         model.addAttribute(
+                "csvUrl",
+                url.api("/api/admin/error-logs/export")
+                        .with("format", "csv")
+                        .with("lang", language.code())
+                        .toString());
+        next(url, page.nextCursor(), model);
+        return filter;
+    }
+
+    private static void next(ListUrl url, @Nullable String cursor, Model model) {
+        model.addAttribute(
                 "nextUrl",
-                page.nextCursor() == null
-                        ? null
-                        : here.with("cursor", page.nextCursor()).toString());
-        model.addAttribute(
-                "firstUrl",
-                filter.cursor() == null ? null : here.without("cursor").toString());
+                cursor == null ? null : url.first().with("cursor", cursor).toString());
     }
 
-    private void form(MultiValueMap<String, String> sent, Language language, Model model) {
-        for (var name : FORM) {
-            model.addAttribute(
-                    name, Optional.ofNullable(sent.getFirst(name)).orElse("").strip());
-        }
-        model.addAttribute("levels", levels(language));
-        model.addAttribute("types", types(language));
-        model.addAttribute("periods", periods(sent, language));
-        model.addAttribute("lang", sent.getFirst("lang"));
-        var beyond = PageUrl.to(Frame.HOME).keeping(sent, BEYOND_THE_FORM).toString();
-        model.addAttribute("beyondTheForm", !beyond.equals(Frame.HOME));
-        var filtered = PageUrl.to(Frame.HOME)
-                .keeping(sent, FORM)
-                .keeping(sent, BEYOND_THE_FORM)
-                .toString();
-        model.addAttribute("filtered", !filtered.equals(Frame.HOME));
-        model.addAttribute(
-                "clearUrl",
-                PageUrl.to(Frame.HOME).keeping(sent, List.of("lang")).toString());
-    }
-
-    private List<Choice> levels(Language language) {
-        return Arrays.stream(Level.values())
-                .map(level -> new Choice(level.code(), texts.of(language, "level." + level.code())))
-                .toList()
-                .reversed();
-    }
-
-    private List<Choice> types(Language language) {
-        return Arrays.stream(ConflictType.values())
-                .map(type -> new Choice(type.code(), texts.of(language, type.messageKey() + ".title")))
-                .toList();
-    }
-
-    /** The usual periods, and the one of the URL where it is another. */
-    private List<Choice> periods(MultiValueMap<String, String> sent, Language language) {
-        var periods = new ArrayList<Choice>();
-        for (var days : PERIODS) {
-            periods.add(new Choice(days, texts.of(language, "conflicts.filter.days." + days)));
-        }
-        Optional.ofNullable(sent.getFirst("days"))
-                .map(String::strip)
-                .filter(days -> !days.isEmpty() && !PERIODS.contains(days))
-                .ifPresent(
-                        days -> periods.add(new Choice(days, texts.of(language, "conflicts.filter.days.other", days))));
-        return periods;
+    private @Nullable String count(String key, @Nullable Facets facets, Language language) {
+        return facets == null ? null : texts.of(language, key, facets.total());
     }
 
     private String count(long total, Language language) {
@@ -177,5 +199,19 @@ class ConflictsPage {
             return "end";
         }
         return filter.isWide() ? "never" : "none";
+    }
+
+    private static String empty(GroupFilter filter, boolean nothing) {
+        if (!nothing) {
+            return "";
+        }
+        if (filter.conflicts().cursor() != null) {
+            return "end";
+        }
+        if (filter.isWide()) {
+            return "never";
+        }
+        var waiting = !filter.states().isEmpty() && WAITING.containsAll(filter.states());
+        return waiting && filter.conflicts().isWide() ? "handled" : "none";
     }
 }

@@ -17,7 +17,7 @@ class LoginPage {
 
     @GetMapping(PATH)
     String login(HttpServletRequest request, HttpServletResponse response, Model model) {
-        Frame.around(request, response, model, PageUrl.to(PATH));
+        Frame.around(request, response, model, PageUrl.to(PATH), null);
         model.addAttribute("notice", notice(request).orElse(null));
         return "login";
     }

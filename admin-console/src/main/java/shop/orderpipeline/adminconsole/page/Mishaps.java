@@ -14,6 +14,8 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
+import shop.orderpipeline.adminconsole.access.RoleShortage;
+import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
@@ -22,7 +24,8 @@ import shop.orderpipeline.adminconsole.problem.TraceId;
 
 /** What is shown instead of a page that can't be shown; programs get a problem detail instead. */
 @Controller
-@ControllerAdvice(basePackageClasses = Mishaps.class)
+// For the pages of every feature; what programs ask is answered by Refusals before.
+@ControllerAdvice(annotations = Controller.class)
 class Mishaps implements ErrorController {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mishaps.class);
@@ -43,10 +46,17 @@ class Mishaps implements ErrorController {
                 : ProblemCode.NOT_FOUND;
         if (String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
                 .startsWith("/api/")) {
-            problems.write(request, response, code);
+            // Nothing is put behind half an answer.
+            if (!response.isCommitted()) {
+                problems.write(request, response, code);
+            }
             return null;
         }
-        return page(request, response, model, code);
+        var view = page(request, response, model, code);
+        RoleShortage.of(request)
+                .ifPresent(shortage ->
+                        model.addAttribute("detail", shortage.described(texts, RequestLanguage.of(request))));
+        return view;
     }
 
     @ExceptionHandler
@@ -63,7 +73,7 @@ class Mishaps implements ErrorController {
 
     private String page(
             HttpServletRequest request, HttpServletResponse response, Model model, ProblemCode code, Object... values) {
-        var language = Frame.around(request, response, model, PageUrl.to(Frame.HOME));
+        var language = Frame.around(request, response, model, PageUrl.to(Frame.START), null);
         response.setStatus(code.status().value());
         model.addAttribute("title", texts.of(language, code.titleKey()));
         model.addAttribute("detail", texts.of(language, code.detailKey(), values));

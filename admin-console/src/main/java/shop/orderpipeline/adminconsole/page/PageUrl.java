@@ -9,7 +9,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriUtils;
 
 /** A link to one of our pages: a path that we name, and of what a request sent only the parameters that we know. */
-final class PageUrl {
+public final class PageUrl {
 
     private final String path;
     private final Map<String, List<String>> query;
@@ -19,12 +19,12 @@ final class PageUrl {
         this.query = query;
     }
 
-    static PageUrl to(String path) {
+    public static PageUrl to(String path) {
         return new PageUrl(path, Map.of());
     }
 
     /** Keeps the known parameters that say something. */
-    PageUrl keeping(MultiValueMap<String, String> sent, List<String> known) {
+    public PageUrl keeping(MultiValueMap<String, String> sent, List<String> known) {
         var kept = new LinkedHashMap<>(query);
         for (var name : known) {
             var values = sent.getOrDefault(name, List.of()).stream()
@@ -37,13 +37,13 @@ final class PageUrl {
         return new PageUrl(path, kept);
     }
 
-    PageUrl with(String name, String value) {
+    public PageUrl with(String name, String value) {
         var changed = new LinkedHashMap<>(query);
         changed.put(name, List.of(value));
         return new PageUrl(path, changed);
     }
 
-    PageUrl without(String name) {
+    public PageUrl without(String name) {
         var changed = new LinkedHashMap<>(query);
         changed.remove(name);
         return new PageUrl(path, changed);

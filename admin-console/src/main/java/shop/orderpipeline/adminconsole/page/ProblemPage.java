@@ -17,7 +17,7 @@ class ProblemPage {
     @GetMapping("/problems/{code}")
     String problem(@PathVariable String code, HttpServletRequest request, HttpServletResponse response, Model model) {
         var problem = ProblemCode.of(code).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        Frame.around(request, response, model, PageUrl.to("/problems/" + problem.code()));
+        Frame.around(request, response, model, PageUrl.to("/problems/" + problem.code()), null);
         model.addAttribute("problem", problem);
         return "problem";
     }

@@ -28,8 +28,14 @@ public class Problems {
     /** @param values for the placeholders of the detail; never anything that the caller sent */
     public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, Object... values)
             throws IOException {
+        writeSaying(request, response, code, texts.of(RequestLanguage.of(request), code.detailKey(), values));
+    }
+
+    /** @param detail in the reader's language, instead of the usual one of the code */
+    public void writeSaying(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+            throws IOException {
         var language = RequestLanguage.of(request);
-        var body = json.writeValueAsBytes(problem(request, language, code, values));
+        var body = json.writeValueAsBytes(problem(request, language, code, detail));
         response.setStatus(code.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.code());
@@ -40,8 +46,7 @@ public class Problems {
         response.getOutputStream().write(body);
     }
 
-    private Problem problem(HttpServletRequest request, Language language, ProblemCode code, Object... values) {
-        var detail = texts.of(language, code.detailKey(), values);
+    private Problem problem(HttpServletRequest request, Language language, ProblemCode code, String detail) {
         return new Problem(
                 "/problems/" + code.code(),
                 texts.of(language, code.titleKey()),

@@ -1,6 +1,7 @@
 package shop.orderpipeline.adminconsole.projection;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -13,9 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.util.backoff.ExponentialBackOff;
 import shop.orderpipeline.adminconsole.ConsoleSettings;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.KafkaSettings;
@@ -25,6 +24,8 @@ import shop.orderpipeline.topic.Topics;
 
 @Configuration(proxyBeanMethods = false)
 class ProjectionConfiguration {
+
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
 
     @Bean
     KafkaSettings kafkaSettings(ConsoleSettings settings) throws InterruptedException {
@@ -53,8 +54,9 @@ class ProjectionConfiguration {
     ConflictProjection conflictProjection(
             @Qualifier("projectionPool") HikariDataSource database,
             KafkaProducer<byte[], byte[]> deadLetterProducer,
-            Clock clock) {
-        return new ConflictProjection(new ConflictTable(database), new Publisher(deadLetterProducer), clock);
+            Clock clock,
+            MeterRegistry meters) {
+        return new ConflictProjection(database, new Publisher(deadLetterProducer), clock, meters);
     }
 
     @Bean
@@ -65,30 +67,14 @@ class ProjectionConfiguration {
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         // Transaction markers take offsets too: without this the lag never reaches zero.
         properties.setFixTxOffsets(true);
+        // While nothing comes, offsets that a rebuild set back are found this soon.
+        properties.setIdleEventInterval(IDLE_LOOK.toMillis());
         // Missing rights are mended by an operator; until then we keep asking instead of ending silently.
         properties.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         var container = new KafkaMessageListenerContainer<byte[], byte[]>(
                 new DefaultKafkaConsumerFactory<>(kafka.consumer(Groups.CONFLICT_PROJECTION)), properties);
         container.setBeanName(Groups.CONFLICT_PROJECTION);
-        container.setCommonErrorHandler(runAgainForEver());
+        container.setCommonErrorHandler(EndlessRetry.handler("a conflict is never skipped"));
         return container;
-    }
-
-    /**
-     * Runs a failed batch again without an end, with the consumer paused and polled meanwhile. By default the handler
-     * gives up on some classes of exceptions and after ten tries, and then skips: so every class is retried, no try is the
-     * last, and the step that would skip throws.
-     */
-    private static DefaultErrorHandler runAgainForEver() {
-        var backOff = new ExponentialBackOff(100, 2);
-        backOff.setMaxInterval(5_000);
-        backOff.setJitter(50);
-        var handler = new DefaultErrorHandler(
-                (record, failure) -> {
-                    throw new IllegalStateException("a conflict is never skipped", failure);
-                },
-                backOff);
-        handler.setClassifications(Map.of(), true);
-        return handler;
     }
 }

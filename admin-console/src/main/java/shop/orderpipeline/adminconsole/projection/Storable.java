@@ -1,5 +1,6 @@
 package shop.orderpipeline.adminconsole.projection;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +17,12 @@ final class Storable {
 
     private Storable() {}
 
-    /** Why it can't be stored, without quoting it; empty where it can. */
-    static Optional<String> refusal(Conflict conflict) {
+    /**
+     * Why it can't be stored, without quoting it; empty where it can.
+     *
+     * @param latest when it may have happened at the latest
+     */
+    static Optional<String> refusal(Conflict conflict, Instant latest) {
         if (incomplete(conflict)) {
             return Optional.of("a member that every conflict has is missing");
         }
@@ -27,7 +32,7 @@ final class Storable {
         if (Stream.of(conflict.endpoint(), conflict.winner(), conflict.loser()).anyMatch(Storable::tooLong)) {
             return Optional.of("a text is longer than " + LONGEST_TEXT + " characters");
         }
-        return Optional.empty();
+        return conflict.at().isAfter(latest) ? Optional.of("its time lies in the future") : Optional.empty();
     }
 
     /** Jackson leaves a missing member null, whatever the type says. */

@@ -8,15 +8,21 @@ import static shop.orderpipeline.adminconsole.RunningConsole.json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
 import shop.orderpipeline.adminconsole.RunningConsole;
+import shop.orderpipeline.adminconsole.Visitor;
 
 class AccessIT {
 
@@ -30,14 +36,38 @@ class AccessIT {
     @CsvSource({
         "GET,    /api/admin/error-logs,                       401, 401, 200",
         "GET,    /api/admin/error-logs/stats/summary,         401, 401, 200",
-        "GET,    /api/admin/error-logs/,                      401, 401, 403",
-        "GET,    /api/admin/error-logs/some-id,               401, 401, 403",
+        "GET,    /api/admin/dead-letters,                     401, 401, 200",
+        "GET,    /api/admin/pipeline,                         401, 401, 200",
+        "GET,    /api/admin/error-logs/,                      401, 401, 404",
+        "GET,    /api/admin/error-logs/some-id,               401, 401, 404",
+        "GET,    /api/admin/error-logs/some-id/more,          401, 401, 403",
+        "GET,    /api/admin/error-logs/export,                401, 401, 400",
+        "POST,   /api/admin/error-logs/export,                403, 401, 403",
+        "GET,    /api/admin/error-logs/stream?days=x,         401, 401, 400",
+        "GET,    /api/admin/error-logs/groups,                401, 401, 200",
+        "GET,    /api/admin/error-logs/groups/some-id,        401, 401, 404",
+        "PATCH,  /api/admin/error-logs/groups/some-id,        403, 401, 415",
+        "PATCH,  /api/admin/error-logs/groups,                403, 401, 403",
+        "DELETE, /api/admin/error-logs/groups/some-id,        403, 401, 403",
+        "GET,    /api/admin/alerts,                           401, 401, 200",
+        "POST,   /api/admin/alerts,                           403, 401, 403",
         "GET,    /api/admin,                                  401, 401, 403",
         "GET,    /api/anything,                               401, 401, 403",
-        "POST,   /api/admin/error-logs,                       403, 403, 403",
-        "DELETE, /api/admin/error-logs,                       403, 403, 403",
-        "POST,   /api/admin/orders/1/rerun,                   403, 401, 400",
-        "POST,   /api/admin/orders/1/refunded,                403, 401, 400",
+        "POST,   /api/admin/error-logs,                       403, 401, 403",
+        "DELETE, /api/admin/error-logs,                       403, 401, 403",
+        "POST,   /api/admin/projection/rebuild,               403, 401, 415",
+        "GET,    /api/admin/payments/nobodys/timeline,        401, 401, 404",
+        "GET,    /api/admin/payments/nobodys,                 401, 401, 403",
+        "POST,   /api/admin/payments/nobodys/timeline,        403, 401, 403",
+        "POST,   /api/admin/orders/1/rerun,                   403, 401, 415",
+        "POST,   /api/admin/orders/1/ask,                     403, 401, 415",
+        "POST,   /api/admin/orders/1/refunded,                403, 401, 415",
+        "GET,    /api/admin/exceptions,                       401, 401, 200",
+        "GET,    /api/admin/exceptions/1,                     401, 401, 403",
+        "POST,   /api/admin/exceptions,                       403, 401, 403",
+        "GET,    /api/admin/audit,                            401, 401, 200",
+        "POST,   /api/admin/audit,                            403, 401, 403",
+        "DELETE, /api/admin/audit,                            403, 401, 403",
         "POST,   /api/admin/orders/1,                         403, 401, 403",
         "POST,   /api/admin/orders/1/anything,                403, 401, 403",
         "GET,    /api/admin/orders/1/rerun,                   401, 401, 403",
@@ -45,6 +75,26 @@ class AccessIT {
         "GET,    /,                                           302, 302, 302",
         "GET,    /admin,                                      302, 302, 302",
         "GET,    /admin/conflicts,                            302, 302, 302",
+        "GET,    /admin/conflicts/groups/some-id,             302, 302, 302",
+        "POST,   /admin/conflicts/groups,                     403, 403, 403",
+        "POST,   /admin/conflicts/groups/some-id,             403, 403, 403",
+        "GET,    /admin/alerts,                               302, 302, 302",
+        "GET,    /admin/runbooks/conflict-ratio,              302, 302, 302",
+        "GET,    /admin/payments,                             302, 302, 302",
+        "GET,    /admin/payments/nobodys,                     302, 302, 302",
+        "GET,    /admin/dead-letters,                         302, 302, 302",
+        "GET,    /admin/pipeline,                             302, 302, 302",
+        "POST,   /admin/dead-letters,                         403, 403, 403",
+        "GET,    /admin/reports/weekly,                       302, 302, 302",
+        "GET,    /admin/help,                                 302, 302, 302",
+        "GET,    /admin/help/paid-twice,                      302, 302, 302",
+        "GET,    /admin/exceptions,                           302, 302, 302",
+        "GET,    /admin/exceptions/1,                         302, 302, 302",
+        "POST,   /admin/exceptions/1/rerun,                   403, 403, 403",
+        "POST,   /admin/exceptions/1/ask,                     403, 403, 403",
+        "POST,   /admin/exceptions/1/refunded,                403, 403, 403",
+        "POST,   /admin/exceptions/1/note,                    403, 403, 403",
+        "GET,    /admin/audit,                                302, 302, 302",
         "GET,    /admin/replays,                              302, 302, 302",
         "GET,    /error,                                      302, 302, 302",
         "GET,    /actuator/health,                            302, 302, 302",
@@ -58,12 +108,182 @@ class AccessIT {
         "GET,    /problems/invalid-parameter,                 200, 200, 200",
         "GET,    /problems/nonsense,                          404, 404, 404",
         "GET,    /assets/console.css,                         200, 200, 200",
+        "GET,    /assets/live.js,                             200, 200, 200",
         "GET,    /assets/nothing.css,                         404, 404, 404",
     })
     void everyRouteHasItsRule(String method, String path, int without, int wrong, int right) {
         assertThat(answer(method, path, null).statusCode()).isEqualTo(without);
         assertThat(answer(method, path, "wrong").statusCode()).isEqualTo(wrong);
         assertThat(answer(method, path, RunningConsole.PASSWORD).statusCode()).isEqualTo(right);
+    }
+
+    static List<Route> routes() {
+        return Stream.concat(Route.API.stream(), Route.PAGES.stream()).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteIsOpenToItsLowestRole(Route route) {
+        var account = account(route.lowest());
+        var path = route.pattern().replace("*", "1");
+        if (Route.API.contains(route)) {
+            assertThat(console().status(asProgram(account, route, path))).isNotIn(401, 403);
+        } else if (route.method().equals(HttpMethod.GET)) {
+            assertThat(Visitor.loggedInAs(account).status(path)).isNotEqualTo(403);
+        } else {
+            assertThat(Visitor.loggedInAs(account)
+                            .send("/admin/audit", path, Map.of())
+                            .statusCode())
+                    .isNotEqualTo(403);
+        }
+    }
+
+    static List<Route> routesThatNeedMoreThanTheLowestRole() {
+        return routes().stream().filter(route -> route.lowest() != Role.VIEWER).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routesThatNeedMoreThanTheLowestRole")
+    void everyRouteRefusesARoleThatIsTooLow(Route route) {
+        var account = account(route.lowest() == Role.OWNER ? Role.OPERATOR : Role.VIEWER);
+        var path = route.pattern().replace("*", "1");
+        var refused = Route.API.contains(route)
+                ? console().send(asProgram(account, route, path))
+                : Visitor.loggedInAs(account).send("/admin/audit", path, Map.of("lang", "en"));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body())
+                .contains("This needs the role " + route.lowest().code() + ". The account " + account);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteRefusesAWrongPasswordOfAnyAccount(Route route) {
+        var path = route.pattern().replace("*", "1");
+        var refused = console()
+                .send(HttpRequest.newBuilder(console().at(path))
+                        .header("Authorization", basic(RunningConsole.OPERATOR, "wrong"))
+                        .method(route.method().name(), BodyPublishers.noBody())
+                        .build());
+        // A page knows no Basic: it leads to the login, or misses the token of a form.
+        assertThat(refused.statusCode()).isIn(Route.API.contains(route) ? List.of(401, 403) : List.of(302, 403));
+    }
+
+    private static String account(Role role) {
+        return switch (role) {
+            case VIEWER -> RunningConsole.VIEWER;
+            case OPERATOR -> RunningConsole.OPERATOR;
+            case OWNER -> "admin";
+        };
+    }
+
+    private static HttpRequest asProgram(String account, Route route, String path) {
+        return console()
+                .as(account, path)
+                .header("Accept-Language", "en")
+                .header("Content-Type", "application/json")
+                .method(route.method().name(), BodyPublishers.ofString("{}"))
+                .build();
+    }
+
+    @Test
+    void tellsAProgramWhoseRoleIsTooLowWhichOneItNeeds() {
+        var answer = console()
+                .send(console()
+                        .as(RunningConsole.VIEWER, "/api/admin/orders/1/rerun")
+                        .header("Accept-Language", "en")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"reason\": \"x\"}"))
+                        .build());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        var problem = json(answer);
+        assertThat(problem.get("code").asString()).isEqualTo("forbidden");
+        assertThat(problem.get("detail").asString())
+                .startsWith("This needs the role operator. The account dana has the role viewer.");
+        assertThat(problem.get("error")).isEqualTo(problem.get("detail"));
+    }
+
+    @Test
+    void tellsAPersonWhoseRoleIsTooLowWhichOneTheyNeedInTheirLanguage() {
+        var person = Visitor.loggedInAs(RunningConsole.VIEWER);
+        var page = person.get("/admin/audit?lang=he");
+
+        var refused = person.post("/admin/exceptions/1/rerun", Map.of("lang", "he"), Visitor.token(page));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("dir=\"rtl\"", "נדרשת הרשאת תפעול", "dana", "הרשאת צפייה");
+    }
+
+    @Test
+    void takesRightsAwayFromOpenSessionsAtTheNextRequest() {
+        var users = console().users();
+        var before = users.lines().toArray(String[]::new);
+        var person = Visitor.loggedInAs(RunningConsole.OPERATOR);
+        var order = "/api/admin/orders/" + UUID.randomUUID() + "/rerun";
+        assertThat(person.api(order, "{\"reason\": \"x\"}").statusCode()).isEqualTo(404);
+        try {
+            users.write(users.line(RunningConsole.OPERATOR, "viewer"));
+            console().bean(Accounts.class).look();
+            assertThat(person.api(order, "{\"reason\": \"x\"}").statusCode()).isEqualTo(403);
+            assertThat(person.get("/admin/audit").statusCode()).isEqualTo(200);
+
+            users.write(users.line(RunningConsole.OPERATOR, "owner"));
+            console().bean(Accounts.class).look();
+            assertThat(person.api(order, "{\"reason\": \"x\"}").statusCode()).isEqualTo(404);
+
+            users.write(users.line(RunningConsole.OPERATOR, "operator", "another password"));
+            console().bean(Accounts.class).look();
+            assertThat(person.get("/admin/audit").statusCode()).isEqualTo(302);
+        } finally {
+            users.write(before);
+            console().bean(Accounts.class).look();
+        }
+        assertThat(person.get("/admin/audit").statusCode()).as("it has ended").isEqualTo(302);
+    }
+
+    @Test
+    void endsTheSessionOfAnAccountThatIsGone() {
+        var users = console().users();
+        var before = users.lines().toArray(String[]::new);
+        var person = Visitor.loggedInAs(RunningConsole.VIEWER);
+        try {
+            users.write(users.line(RunningConsole.OPERATOR, "operator"));
+            console().bean(Accounts.class).look();
+
+            assertThat(Visitor.location(person.get("/admin/audit"))).isEqualTo("/login");
+            assertThat(console()
+                            .send(console()
+                                    .as(RunningConsole.VIEWER, "/api/admin/audit")
+                                    .build())
+                            .statusCode())
+                    .isEqualTo(401);
+        } finally {
+            users.write(before);
+            console().bean(Accounts.class).look();
+        }
+    }
+
+    @Test
+    void wantsARecentLoginForACommandThatMovesMoney() {
+        var person = Visitor.loggedInAs(RunningConsole.OPERATOR);
+        var path = "/api/admin/orders/" + UUID.randomUUID() + "/refunded";
+        assertThat(person.api(path, "{\"reason\": \"x\"}").statusCode()).isEqualTo(404);
+
+        console().clock().ahead(Relogin.FRESH, () -> {
+            var refused = person.api(path, "{\"reason\": \"x\"}");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(json(refused).get("code").asString()).isEqualTo("login-too-old");
+            assertThat(console()
+                            .send(console()
+                                    .as(RunningConsole.OPERATOR, path)
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString("{\"reason\": \"x\"}"))
+                                    .build())
+                            .statusCode())
+                    .as("a program gives its password with each request")
+                    .isEqualTo(404);
+        });
     }
 
     @Test
@@ -78,11 +298,11 @@ class AccessIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/login", "/api/admin/error-logs", "/problems/forbidden", "/readyz", "/assets/console.css"})
-    void everyAnswerForbidsFramesScriptsAndGuessing(String path) {
+    void everyAnswerForbidsFramesForeignScriptsAndGuessing(String path) {
         var headers = answer("GET", path, null).headers();
         assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
-                .contains("default-src 'none'", "frame-ancestors 'none'")
-                .doesNotContain("unsafe", "script-src");
+                .contains("default-src 'none'", "script-src 'self';", "connect-src 'self';", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
     }
@@ -93,7 +313,7 @@ class AccessIT {
         var anonymous = cookie(form);
         var loggedIn = logIn(form);
         assertThat(loggedIn.statusCode()).isEqualTo(302);
-        assertThat(loggedIn.headers().firstValue("Location").orElse("")).endsWith("/admin/conflicts");
+        assertThat(loggedIn.headers().firstValue("Location").orElse("")).endsWith("/admin");
         var setCookie = loggedIn.headers().firstValue("Set-Cookie").orElse("");
         assertThat(setCookie).contains("SameSite=Strict", "HttpOnly");
         var session = cookie(loggedIn);
@@ -121,7 +341,7 @@ class AccessIT {
                 .send(HttpRequest.newBuilder(console().at("/admin/conflicts"))
                         .header("Cookie", session)
                         .build());
-        for (var command : new String[] {"rerun", "refunded"}) {
+        for (var command : new String[] {"rerun", "ask", "refunded"}) {
             var path = "/api/admin/orders/" + UUID.randomUUID() + "/" + command;
             assertThat(command(path, session, null).statusCode()).isEqualTo(403);
             assertThat(command(path, session, "forged").statusCode()).isEqualTo(403);

@@ -33,8 +33,8 @@ class AdminPasswordTest {
         var captured = new ByteArrayOutputStream();
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
         try {
-            AdminPassword.users(new ConsoleSettings(
-                    new ConsoleSettings.Kafka("", "", 1, 1), new ConsoleSettings.Database("", "", ""), password));
+            AdminPassword.account(new ConsoleSettings(
+                    new ConsoleSettings.Kafka("", "", 1, 1), new ConsoleSettings.Database("", "", ""), password, ""));
         } finally {
             System.setOut(standardOutput);
         }

@@ -296,8 +296,10 @@ class ErrorLogsIT {
     @Test
     void neverCountsMoreThanTenThousand() {
         console().database().sql("""
-                        insert into conflicts (id, at, type, level, stage, endpoint, status_code, retryable, low_profile_id)
-                        select 'many-' || n, now(), 'duplicate-notification', 'warn', 'confirmation', 'x', 409, false, 'many'
+                        insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,
+                          retryable, state, low_profile_id)
+                        select 'many-' || n, now(), 'conflicts-0@' || n, 'f', 'duplicate-notification', 'warn',
+                          'confirmation', 'x', 409, false, 'open', 'many'
                         from generate_series(1, 10050) n
                         """).update();
         assertThat(console().json(LOGS).get("approxTotal").asInt()).isEqualTo(10_001);

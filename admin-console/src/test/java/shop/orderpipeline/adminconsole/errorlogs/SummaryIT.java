@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.orderpipeline.adminconsole.ConflictRows;
@@ -23,6 +22,7 @@ class SummaryIT {
     void nothingStored() {
         ConflictRows.deleteAll();
         console().database().sql("truncate pending_orders").update();
+        console().database().sql("delete from alerts").update();
     }
 
     @Test
@@ -127,18 +127,22 @@ class SummaryIT {
     }
 
     @Test
-    void alarmsWhileTooManyConflictsHurt() {
-        var to = Instant.now();
-        placeOrders(200, to.minusSeconds(60));
-        IntStream.range(0, 40)
-                .forEach(number -> row("hurts-" + number, to.minusSeconds(60 + number))
-                        .type(ConflictType.OUT_OF_STOCK)
-                        .store());
-        IntStream.range(0, 100)
-                .forEach(
-                        number -> row("harmless-" + number, to.minusSeconds(30)).store());
-        assertThat(console().bean(Summaries.class).of(7, to).alert())
-                .isEqualTo(new Alert(Alert.State.WARNING, 5, to.minusSeconds(60)));
+    void tellsTheAlertAboutConflictsThatStands() {
+        var since = Instant.parse("2026-11-24T12:31:00Z");
+        standing("duplicate-surge", "critical", since);
+        assertThat(alert()).isEqualTo(new Alert(Alert.State.OK, 5, null));
+        standing("conflict-ratio", "warning", since);
+        assertThat(alert()).isEqualTo(new Alert(Alert.State.WARNING, 5, since));
+        console()
+                .database()
+                .sql("update alerts set severity = 'critical', peak = 'critical'")
+                .update();
+        assertThat(alert()).isEqualTo(new Alert(Alert.State.CRITICAL, 20, since));
+        console()
+                .database()
+                .sql("update alerts set state = 'resolved', resolved_at = now()")
+                .update();
+        assertThat(alert()).isEqualTo(new Alert(Alert.State.OK, 5, null));
     }
 
     @Test
@@ -173,6 +177,21 @@ class SummaryIT {
                 .isEqualTo(7);
         assertThat(console().get("/api/admin/error-logs/stats/summary?days=91").statusCode())
                 .isEqualTo(400);
+    }
+
+    private static Alert alert() {
+        return console().bean(Summaries.class).of(7, Instant.now()).alert();
+    }
+
+    private static void standing(String name, String severity, Instant since) {
+        console()
+                .database()
+                .sql("insert into alerts (name, severity, peak, raised_at, changed_at, figures)"
+                        + " values (:name, :severity, :severity, :since, :since, '{}')")
+                .param("name", name)
+                .param("severity", severity)
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     private static void placeOrders(int count, Instant at) {

@@ -2,6 +2,7 @@ package shop.orderpipeline.adminconsole.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.adminconsole.RunningConsole.console;
 import static shop.orderpipeline.adminconsole.RunningConsole.json;
 
@@ -20,7 +21,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import shop.orderpipeline.adminconsole.audit.AuditTrail;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.problem.CommandBody;
 import shop.orderpipeline.adminconsole.problem.Problems;
 
 /** Each test has an order of its own. */
@@ -58,6 +61,42 @@ class OrdersIT {
         refused(command("rerun", order.toString()), 409, "order-not-waiting");
         refused(command("refunded", order.toString()), 409, "order-not-waiting");
         assertThat(audited()).isEqualTo("admin order-rerun goods came in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amount-mismatch", "no-lines", "transaction-reused"})
+    void asksCardComAgainWhereTheMoneyDidNotFit(String reason) {
+        order("error", reason);
+        exception(reason, "open");
+
+        var response = command("ask", order.toString());
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        var done = json(response);
+        assertThat(done.get("from").asString()).isEqualTo("error/" + reason);
+        assertThat(done.get("to").asString()).isEqualTo("processing");
+        assertThat(done.get("message").asString()).startsWith("קארדקום תישאל שוב");
+        assertThat(standing()).isEqualTo("processing");
+        assertThat(exceptions()).isEqualTo(reason + " rerun admin goods came in");
+        assertThat(scheduled()).isEqualTo(1);
+        assertThat(audited()).isEqualTo("admin order-asked goods came in");
+
+        refused(command("ask", order.toString()), 409, "order-not-waiting");
+    }
+
+    @Test
+    void writesRefusedCommandsToTheAuditToo() {
+        paidOrder("error", "out-of-stock");
+        exception("out-of-stock", "refunded");
+
+        refused(command("rerun", order.toString()), 409, "order-refunded");
+        refused(refundedOf(Long.toString(charge)), 409, "order-refunded");
+        refused(command("ask", order.toString()), 409, "order-not-waiting");
+
+        await().untilAsserted(() -> assertThat(refusals())
+                .isEqualTo("admin goods came in rerun: order-refunded; admin goods came in refunded, charge " + charge
+                        + ": order-refunded; admin goods came in ask: order-not-waiting"));
+        assertThat(audited()).isEmpty();
     }
 
     @ParameterizedTest
@@ -222,14 +261,14 @@ class OrdersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rerun", "refunded"})
+    @ValueSource(strings = {"rerun", "ask", "refunded"})
     void findsNoOrderThatIsNotThere(String command) {
         refused(command(command, order.toString()), 404, "order-unknown");
         refused(command(command, "no-such-page"), 404, "order-unknown");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rerun", "refunded"})
+    @ValueSource(strings = {"rerun", "ask", "refunded"})
     void refusesWhatCanNotBeAnId(String command) {
         for (var id : new String[] {"a.b", "x".repeat(65), "%D7%90"}) {
             assertThat(refused(command(command, id), 400, "invalid-parameter"))
@@ -252,7 +291,7 @@ class OrdersIT {
             "{\"reason\": 5}",
             "{\"reason\": \" \\n \"}",
             "{\"reason\": \"a\\u0000b\"}",
-            "{\"reason\": \"" + "x".repeat(OrdersApi.LONGEST_REASON + 1) + "\"}"
+            "{\"reason\": \"" + "x".repeat(CommandBody.LONGEST_REASON + 1) + "\"}"
         }) {
             assertThat(refused(post(path, "application/json", body), 400, "invalid-parameter"))
                     .as(body)
@@ -269,30 +308,35 @@ class OrdersIT {
             refused(post(path, "application/json", body), 400, "invalid-parameter");
         }
         for (var type : new String[] {"text/plain", "application/x-www-form-urlencoded"}) {
-            refused(post(path, type, "{\"reason\": \"x\"}"), 400, "bad-request");
+            refused(post(path, type, "{\"reason\": \"x\"}"), 415, "unsupported-media-type");
         }
+        // A foreign site can make a browser send a body without a type, too.
+        var untyped = BodyPublishers.ofString("{\"reason\": \"x\"}");
+        refused(console().send(console().asAdmin(path).POST(untyped).build()), 415, "unsupported-media-type");
         assertThat(standing()).isEqualTo("error/out-of-stock");
         assertThat(exceptions()).startsWith("out-of-stock open");
         assertThat(audited()).isEmpty();
 
-        var longest = post(path, "application/json", "{\"reason\": \"" + "x".repeat(OrdersApi.LONGEST_REASON) + "\"}");
+        var longest =
+                post(path, "application/json", "{\"reason\": \"" + "x".repeat(CommandBody.LONGEST_REASON) + "\"}");
         assertThat(longest.statusCode()).as(longest.body()).isEqualTo(200);
     }
 
     @Test
     void saysThatItMayBeTriedAgainWhereTheDatabaseIsAway() {
-        var api = new OrdersApi(
-                new AbstractDataSource() {
-                    @Override
-                    public Connection getConnection() throws SQLException {
-                        throw new SQLException("away", "08001");
-                    }
+        var away = new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                throw new SQLException("away", "08001");
+            }
 
-                    @Override
-                    public Connection getConnection(String user, String password) throws SQLException {
-                        return getConnection();
-                    }
-                },
+            @Override
+            public Connection getConnection(String user, String password) throws SQLException {
+                return getConnection();
+            }
+        };
+        var api = new OrdersApi(
+                new OrderCommands(away, console().bean(AuditTrail.class)),
                 console().bean(Problems.class),
                 console().bean(Texts.class));
 
@@ -390,9 +434,15 @@ class OrdersIT {
                 + " from exceptions where pending_order_id = :id");
     }
 
+    /** What was done; what was refused is apart. */
     private String audited() {
         return text("select string_agg(concat_ws(' ', who, what, reason), '; ' order by id)"
-                + " from audit where order_id = :id");
+                + " from audit where order_id = :id and what <> 'command-refused'");
+    }
+
+    private String refusals() {
+        return text("select string_agg(concat_ws(' ', who, reason, detail), '; ' order by id)"
+                + " from audit where order_id = :id and what = 'command-refused'");
     }
 
     /** The empty text for a null. */

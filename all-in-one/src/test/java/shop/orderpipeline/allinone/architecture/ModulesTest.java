@@ -34,7 +34,7 @@ class ModulesTest {
 
     /** The packages of shared-model, by their first name under the base package. */
     private static final Set<String> SHARED =
-            Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health", "repair");
+            Set.of("order", "payment", "stock", "conflict", "topic", "failure", "health", "repair", "trace");
 
     @ArchTest
     static final ArchRule everyClassBelongsToAModule = classes()
@@ -84,9 +84,9 @@ class ModulesTest {
             .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "tools.jackson.."));
 
     @ArchTest
-    static final ArchRule sharedModelKnowsSqlInItsRepairPackageOnly = noClasses()
+    static final ArchRule sharedModelKnowsSqlWhereItTouchesTablesOnly = noClasses()
             .that(resideInAnyPackage(sharedPackages())
-                    .and(not(resideInAnyPackage(SHOP + "repair..", SHOP + "failure.."))))
+                    .and(not(resideInAnyPackage(SHOP + "repair..", SHOP + "failure..", SHOP + "trace.."))))
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."));
 
@@ -104,6 +104,8 @@ class ModulesTest {
         SHOP + "inventoryprocessor.retry",
         SHOP + "adminconsole",
         SHOP + "adminconsole.projection",
+        SHOP + "adminconsole.deadletters",
+        SHOP + "adminconsole.pipeline",
         SHOP + "allinone.local",
         SHOP + "allinone.accountant",
         SHOP + "opscli",

@@ -33,6 +33,9 @@ public final class Fleet implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
+    /** Of the user {@code admin}. */
+    public static final String CONSOLE_PASSWORD = "only-for-this-test";
+
     private final Path directory;
     private final Map<String, String> settings;
 
@@ -48,6 +51,7 @@ public final class Fleet implements AutoCloseable {
     private final int ingressManagementPort = freePort();
     private final int paymentManagementPort = freePort();
     private final int inventoryManagementPort = freePort();
+    private final int consolePort = freePort();
     private final ChildJvm broker;
     private final ChildDatabase database;
     private final ChildJvm simulator;
@@ -122,7 +126,7 @@ public final class Fleet implements AutoCloseable {
                 "admin-console",
                 "shop.orderpipeline.adminconsole.AdminConsole",
                 freePort(),
-                Map.of("SERVER_PORT", Integer.toString(freePort()), "PIPELINE_ADMIN_PASSWORD", "only-for-this-test"),
+                Map.of("SERVER_PORT", Integer.toString(consolePort), "PIPELINE_ADMIN_PASSWORD", CONSOLE_PASSWORD),
                 256);
     }
 
@@ -262,6 +266,11 @@ public final class Fleet implements AutoCloseable {
 
     public Simulator gateway() {
         return new Simulator(http, url(simulatorPort, ""));
+    }
+
+    /** @param path of the console, from its first slash */
+    public URI console(String path) {
+        return URI.create(url(consolePort, path));
     }
 
     public URI webhook() {

@@ -144,7 +144,11 @@ final class Search {
             page(http, url(ports.ingress()) + "/readyz");
             logIn(http, console, password);
             for (var language : List.of("he", "en")) {
+                page(http, console + "/admin?lang=" + language);
+                page(http, console + "/admin/reports/weekly?lang=" + language);
                 page(http, console + "/admin/conflicts?lang=" + language);
+                page(http, console + "/admin/exceptions?state=all&limit=200&lang=" + language);
+                page(http, console + "/admin/audit?lang=" + language);
                 for (var id : lowProfileIds) {
                     page(http, console + "/admin/conflicts?lang=" + language + "&searchTerm=" + id);
                 }
@@ -158,6 +162,12 @@ final class Search {
             page(http, api + "/stats/summary?days=7");
             for (var id : lowProfileIds) {
                 page(http, api + "?searchTerm=" + id);
+            }
+            page(http, console + "/api/admin/audit?limit=200");
+            var exceptions = console + "/api/admin/exceptions?state=all&limit=200";
+            page(http, exceptions);
+            for (var exception : JSON.readTree(get(http, exceptions).body()).path("items")) {
+                page(http, console + "/admin/exceptions/" + exception.path("id").asString());
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
+import shop.orderpipeline.conflict.Conflict;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.inventoryprocessor.deduction.StockDeduction.FailedAlone;
 import shop.orderpipeline.inventoryprocessor.retry.RetryLadder;
@@ -178,7 +182,9 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         var step = publisher.step();
         for (var order : poll.settled) {
             order.outcome().ifPresent(outcome -> step.send(Topics.ORDER_OUTCOMES, outcome));
-            order.conflict().ifPresent(conflict -> step.send(Topics.CONFLICTS, conflict));
+            order.conflict()
+                    .or(() -> recovered(order, poll))
+                    .ifPresent(conflict -> step.send(Topics.CONFLICTS, conflict));
         }
         poll.setBack.forEach(step::send);
         for (var lost : poll.lost) {
@@ -186,6 +192,28 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         }
         step.await();
         count(poll);
+    }
+
+    /**
+     * An order that failed alone and is completed by this later try: told, since it was slow, and nobody need look. Said
+     * once at most: where we are killed before it is published, the next try finds the order completed and says no more.
+     */
+    private static Optional<Conflict> recovered(Settled order, Poll poll) {
+        var record = poll.records.get(order.orderId());
+        var paid = poll.orders.get(order.orderId());
+        if (record == null || paid == null || !order.isDeducted() || !RetryLadder.isRetry(record.topic())) {
+            return Optional.empty();
+        }
+        return Optional.of(Conflict.aboutState(
+                        ConflictType.STOCK_RACE,
+                        Stage.DEDUCTION,
+                        paid.lowProfileId(),
+                        order.orderId() + "|recovered",
+                        Instant.ofEpochMilli(record.timestamp()))
+                .order(order.orderId())
+                .charge(paid.tranzactionId())
+                .attempt(RetryLadder.tries(record.topic()))
+                .build());
     }
 
     private void count(Poll poll) {

@@ -48,6 +48,11 @@ public final class RetryLadder {
         return -1;
     }
 
+    /** Whether it is one of the ladder's topics, and not {@code paid-orders} itself. */
+    public static boolean isRetry(String topic) {
+        return rung(topic) >= 0;
+    }
+
     /** How often a record was worked once its try from this topic is over: 1 to 4. */
     public static int tries(String topic) {
         return rung(topic) + 2;

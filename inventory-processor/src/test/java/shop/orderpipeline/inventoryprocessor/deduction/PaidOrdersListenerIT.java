@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,10 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.orderpipeline.conflict.Conflict;
+import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.inventoryprocessor.TestShop;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.testing.TestDatabase;
+import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Publisher.PublicationFailed;
 import shop.orderpipeline.topic.Topics;
@@ -193,6 +198,21 @@ class PaidOrdersListenerIT {
         }
 
         assertThat(topics()).isEmpty();
+    }
+
+    @Test
+    void tellsThatAnOrderRecoveredAtALaterTry() {
+        var order = shop.aPaidOrder(line(shop.aProduct(5), 1));
+
+        listener.onMessage(List.of(record("paid-orders-retry-2", order, 0, 1)));
+
+        assertThat(topics()).containsExactly("order-outcomes", "conflicts");
+        var conflict =
+                Objects.requireNonNull(Json.read(kafka.history().getLast().value(), Conflict.class));
+        assertThat(conflict.type()).isEqualTo(ConflictType.STOCK_RACE);
+        assertThat(conflict.level()).isEqualTo(Level.INFO);
+        assertThat(conflict.attempt()).isEqualTo(3);
+        assertThat(conflict.lowProfileId()).isEqualTo(order.lowProfileId());
     }
 
     @Test

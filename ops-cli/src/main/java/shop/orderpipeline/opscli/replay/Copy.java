@@ -20,28 +20,17 @@ import shop.orderpipeline.topic.Origins;
  */
 record Copy(Source source, String plan, String who) {
 
-    static final String COUNT = "x-replay-count";
     static final String REPLAYED_BY = "x-replayed-by";
     static final String REPLAYED_AT = "x-replayed-at";
     static final String TRACE = "traceparent";
     static final String ORIGINAL_TRACE = "x-original-traceparent";
 
     private static final String FAILURE = "dl-";
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern PLACE = Pattern.compile("(.{1,249})-([0-9]{1,9})@[0-9]{1,18}");
 
     ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Instant now) {
         return new ProducerRecord<>(
                 source.target().name(), partition(record), record.key(), record.value(), headers(record, now));
-    }
-
-    /** How often it was replayed already; 0 for an original. */
-    static int replaysOf(Headers headers) {
-        var count = DeadLetter.text(headers, COUNT);
-        if (count != null && NUMBER.matcher(count).matches()) {
-            return Integer.parseInt(count);
-        }
-        return Origins.isReplay(headers) ? 1 : 0;
     }
 
     private Headers headers(ConsumerRecord<byte[], byte[]> record, Instant now) {
@@ -52,7 +41,7 @@ record Copy(Source source, String plan, String who) {
             }
         }
         put(headers, Origins.REPLAY_ID, plan);
-        put(headers, COUNT, Integer.toString(replaysOf(record.headers()) + 1));
+        put(headers, Origins.REPLAY_COUNT, Integer.toString(Origins.replays(record.headers()) + 1));
         put(headers, Origins.REPLAY_OF, original(record));
         put(headers, REPLAYED_BY, who);
         put(headers, REPLAYED_AT, now.toString());

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.topic.Origins;
 
 /**
  * What a selection comes to: how many records, of which payments, and a hash over where each stands and what it says.
@@ -72,7 +73,7 @@ final class Findings {
         return replays;
     }
 
-    /** Left out, since they were replayed {@link Selection#MOST_REPLAYS} times already. */
+    /** Left out, since they were replayed {@link Origins#MOST_REPLAYS} times already. */
     long tooOften() {
         return tooOften;
     }

@@ -21,6 +21,7 @@ import shop.orderpipeline.opscli.Output;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Audit;
 import shop.orderpipeline.topic.Json;
+import shop.orderpipeline.topic.Origins;
 
 /** {@code replay plan | run | approve}. */
 @Command(name = "replay", description = "publishes records of a topic again; nothing is done twice by it")
@@ -274,7 +275,7 @@ public final class ReplayCommand {
                 desk.out().println("to        " + planned.to());
                 desk.out()
                         .println("left out  " + planned.leftOutReplays() + " replayed copies, "
-                                + planned.leftOutReplayedTooOften() + " replayed " + Selection.MOST_REPLAYS
+                                + planned.leftOutReplayedTooOften() + " replayed " + Origins.MOST_REPLAYS
                                 + " times already");
             }
         }

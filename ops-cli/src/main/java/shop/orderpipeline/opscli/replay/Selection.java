@@ -18,9 +18,6 @@ import shop.orderpipeline.topic.Topic;
  */
 record Selection(Source source, Optional<LowProfileId> page, Optional<Instant> since, Optional<Instant> until) {
 
-    /** A record that was replayed so often goes no further: something must be mended first. */
-    static final int MOST_REPLAYS = 3;
-
     /** What becomes of a record. */
     enum Verdict {
         TAKEN,
@@ -37,7 +34,7 @@ record Selection(Source source, Optional<LowProfileId> page, Optional<Instant> s
         if (page.isEmpty() && Origins.isReplay(record.headers())) {
             return Verdict.IS_A_REPLAY;
         }
-        return Copy.replaysOf(record.headers()) >= MOST_REPLAYS ? Verdict.REPLAYED_TOO_OFTEN : Verdict.TAKEN;
+        return Origins.replays(record.headers()) >= Origins.MOST_REPLAYS ? Verdict.REPLAYED_TOO_OFTEN : Verdict.TAKEN;
     }
 
     private boolean isOfThePage(byte @Nullable [] key) {

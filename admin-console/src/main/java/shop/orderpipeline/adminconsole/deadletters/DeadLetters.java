@@ -1,0 +1,307 @@
+package shop.orderpipeline.adminconsole.deadletters;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import shop.orderpipeline.topic.DeadLetterReason;
+import shop.orderpipeline.topic.Origins;
+import shop.orderpipeline.topic.Topic;
+import shop.orderpipeline.topic.Topics;
+
+/** Finds dead letters, with how each {@link Standing stands} now. Reads only. */
+@Component
+class DeadLetters {
+
+    /** Counting stops here: an exact count of many costs more than it tells. */
+    static final int COUNTED = 10_000;
+
+    /** Those whose work the schedule also does, from the order alone. */
+    private static final List<String> ASKING = Stream.<Topic<?>>of(
+                    Topics.PAYMENT_NOTIFICATIONS, Topics.VERIFICATION_REQUESTS, Topics.PAYMENT_VERDICTS)
+            .<String>map(Topic::name)
+            .toList();
+
+    /**
+     * What was redriven is read from the plans of the replays that ended, {@code
+     * topic:end.end.…[:id=…][:since=ms][:until=ms]:hash}. They are few, so each letter is held against all of its topic.
+     */
+    private static final String LETTERS = """
+            with redrives as materialized (
+              select at, who, split_part(plan, ':', 1) as topic,
+                string_to_array(substring(plan from '^[^:]+:([0-9]{1,18}(?:[.][0-9]{1,18})*):'), '.')::bigint[] as ends,
+                substring(plan from ':id=([^:]+):') as page,
+                timestamptz 'epoch' + substring(plan from ':since=([0-9]{1,15}):')::bigint * interval '1 millisecond' as since,
+                timestamptz 'epoch' + substring(plan from ':until=([0-9]{1,15}):')::bigint * interval '1 millisecond' as until
+              from audit
+              where what = 'replay-ended' and plan like '%-dlt:%'
+            ), letters as (
+              select l.*,
+                coalesce(l.order_id, by_page.id) as found_order,
+                coalesce(by_id.status, by_page.status) as status,
+                coalesce(by_id.status_reason, by_page.status_reason) as status_reason,
+                r.at as redriven_at, r.who as redriven_by,
+                case
+                  when r.at is not null then 'redriven'
+                  when l.source_topic = :paidOrders and coalesce(by_id.id, by_page.id) is not null then
+                    case
+                      when not exists (
+                        select from exceptions e
+                        where e.pending_order_id = coalesce(by_id.id, by_page.id)
+                          and coalesce(by_id.status, by_page.status) = 'error'
+                          and e.reason = 'retries-exhausted' and e.state = 'open'
+                          and coalesce(by_id.status_reason, by_page.status_reason) = e.reason) then 'settled'
+                      when exists (
+                        select from dead_letters n
+                        where n.order_id = l.order_id and n.topic = l.topic
+                          and (n.at, n.partition, n.record_offset) > (l.at, l.partition, l.record_offset)) then 'replaced'
+                      else 'waits'
+                    end
+                  when l.source_topic in (:asking)
+                    and coalesce(by_id.status, by_page.status) in ('payment_verified', 'completed', 'error') then 'settled'
+                  when l.at < :gone then 'expired'
+                  else 'open'
+                end as standing
+              from dead_letters l
+              left join pending_orders by_id on by_id.id = l.order_id
+              left join pending_orders by_page on l.order_id is null and by_page.canonical_low_profile_id = l.low_profile_id
+              left join lateral (
+                select r.at, r.who from redrives r
+                where r.topic = l.topic and l.record_offset < r.ends[l.partition + 1]
+                  and (r.page = l.low_profile_id or (r.page is null and not l.replayed))
+                  and (r.since is null or l.at >= r.since) and (r.until is null or l.at < r.until)
+                  and l.replay_count < :mostReplays
+                order by r.at desc
+                limit 1
+              ) r on true
+            )
+            """;
+
+    private static final String FIND = LETTERS + """
+            select topic, partition, record_offset, at, failed_at, source_topic, origin, consumer_group, reason, attempts, error,
+              retryable, low_profile_id, found_order, replayed, replay_count, standing, status, status_reason, redriven_at,
+              redriven_by
+            from letters
+            where {condition}
+            order by at desc, topic desc, partition desc, record_offset desc
+            limit :rows
+            """;
+
+    private static final String COUNT = LETTERS + """
+            select count(*) from (select from letters where {condition} limit :counted) as counted
+            """;
+
+    private static final String GROUPS = LETTERS + """
+            select reason, source_topic, topic, count(*) as letters, count(*) filter (where standing in (:waiting)) as waiting,
+              min(at) as oldest, max(at) as newest
+            from letters
+            group by reason, source_topic, topic
+            order by waiting desc, newest desc, reason, source_topic
+            """;
+
+    private static final String WAITING = LETTERS + """
+            select topic, count(*) as waiting from letters where standing in (:waiting) group by topic
+            """;
+
+    private final JdbcClient database;
+    private final Clock clock;
+
+    DeadLetters(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * One page of letters, newest first.
+     *
+     * @param nextCursor where the next page starts; null on the last one
+     * @param approxTotal how many match; {@link #COUNTED} + 1 means more than that
+     */
+    record Page(List<FoundLetter> items, @Nullable String nextCursor, long approxTotal) {}
+
+    /** The letters of one reason and source. */
+    record Group(
+            DeadLetterReason reason,
+            String sourceTopic,
+            String topic,
+            long letters,
+            long waiting,
+            Instant oldest,
+            Instant newest) {}
+
+    /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
+    Page find(LetterFilter filter) {
+        var condition = condition(filter);
+        var total = asked(COUNT.replace("{condition}", condition.sql()))
+                .params(condition.parameters())
+                .param("counted", COUNTED + 1)
+                .query(Long.class)
+                .single();
+        var found = page(filter, condition);
+        if (found.size() <= filter.limit()) {
+            return new Page(found, null, total);
+        }
+        var items = found.subList(0, filter.limit());
+        return new Page(items, items.getLast().cursor().encoded(), total);
+    }
+
+    /** All letters by reason and source: what waits first, then the newest. */
+    List<Group> groups() {
+        return asked(GROUPS)
+                .param("waiting", Standing.waiting())
+                .query((row, number) -> new Group(
+                        DeadLetterReason.of(row.getString("reason")),
+                        row.getString("source_topic"),
+                        row.getString("topic"),
+                        row.getLong("letters"),
+                        row.getLong("waiting"),
+                        at(row, "oldest"),
+                        at(row, "newest")))
+                .list();
+    }
+
+    /** How many letters of each dead-letter topic wait; a topic that is not named has none. */
+    Map<String, Long> waiting() {
+        return asked(WAITING)
+                .param("waiting", Standing.waiting())
+                .query((row, number) -> Map.entry(row.getString("topic"), row.getLong("waiting")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** One row more than asked for, where there is one. */
+    private List<FoundLetter> page(LetterFilter filter, Condition condition) {
+        var cursor = filter.cursor();
+        if (cursor != null) {
+            condition
+                    .and("(at, topic, partition, record_offset) < (:at, :topic, :partition, :offset)")
+                    .with("at", bound(cursor.at()))
+                    .with("topic", cursor.topic())
+                    .with("partition", cursor.partition())
+                    .with("offset", cursor.offset());
+        }
+        return asked(FIND.replace("{condition}", condition.sql()))
+                .params(condition.parameters())
+                .param("rows", filter.limit() + 1)
+                .query((row, number) -> letter(row))
+                .list();
+    }
+
+    private JdbcClient.StatementSpec asked(String sql) {
+        return database.sql(sql)
+                .param("paidOrders", Topics.PAID_ORDERS.name())
+                .param("asking", ASKING)
+                .param("mostReplays", Origins.MOST_REPLAYS)
+                .param(
+                        "gone",
+                        bound(clock.instant()
+                                .minus(Topics.deadLetters().getFirst().retention())));
+    }
+
+    private static Condition condition(LetterFilter filter) {
+        var condition = new Condition();
+        var term = filter.searchTerm();
+        if (term != null) {
+            condition
+                    .and("search_text like lower(:pattern) escape '\\'")
+                    .with(
+                            "pattern",
+                            "%" + term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+        }
+        var reason = filter.reason();
+        if (reason != null) {
+            condition.and("reason = :reason").with("reason", reason.code());
+        }
+        var source = filter.sourceTopic();
+        if (source != null) {
+            condition.and("source_topic = :source").with("source", source);
+        }
+        var waits = filter.waits();
+        if (waits != null) {
+            condition
+                    .and(waits ? "standing in (:waiting)" : "standing not in (:waiting)")
+                    .with("waiting", Standing.waiting());
+        }
+        return condition;
+    }
+
+    private static FoundLetter letter(ResultSet row) throws SQLException {
+        return new FoundLetter(
+                row.getString("topic"),
+                row.getInt("partition"),
+                row.getLong("record_offset"),
+                at(row, "at"),
+                atOrNull(row, "failed_at"),
+                row.getString("source_topic"),
+                row.getString("origin"),
+                row.getString("consumer_group"),
+                DeadLetterReason.of(row.getString("reason")),
+                row.getObject("attempts", Integer.class),
+                row.getString("error"),
+                row.getBoolean("retryable"),
+                row.getString("low_profile_id"),
+                row.getString("found_order"),
+                row.getBoolean("replayed"),
+                row.getInt("replay_count"),
+                Standing.of(row.getString("standing")),
+                status(row),
+                atOrNull(row, "redriven_at"),
+                row.getString("redriven_by"));
+    }
+
+    private static @Nullable String status(ResultSet row) throws SQLException {
+        var status = row.getString("status");
+        var reason = row.getString("status_reason");
+        return status == null || reason == null ? status : status + "/" + reason;
+    }
+
+    private static Instant at(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant atOrNull(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime bound(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    /** A where clause being written, with its bound values. */
+    private static final class Condition {
+
+        private final List<String> clauses = new ArrayList<>(List.of("true"));
+        private final Map<String, Object> parameters = new HashMap<>();
+
+        Condition and(String clause) {
+            clauses.add(clause);
+            return this;
+        }
+
+        Condition with(String name, Object value) {
+            parameters.put(name, value);
+            return this;
+        }
+
+        String sql() {
+            return String.join(" and ", clauses);
+        }
+
+        Map<String, Object> parameters() {
+            return parameters;
+        }
+    }
+}

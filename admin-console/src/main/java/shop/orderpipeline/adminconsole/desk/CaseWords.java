@@ -1,0 +1,90 @@
+package shop.orderpipeline.adminconsole.desk;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.order.Order;
+import shop.orderpipeline.payment.Money;
+
+/** Exceptions in the reader's words. */
+@Component
+class CaseWords {
+
+    private static final Duration LONGEST_IN_MINUTES = Duration.ofHours(1);
+    private static final Duration LONGEST_IN_HOURS = Duration.ofDays(2);
+
+    private final Texts texts;
+
+    CaseWords(Texts texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * One exception.
+     *
+     * @param waiting for how long it waits, or waited until it was closed
+     * @param what the title of its reason
+     * @param money null where CardCom proved no amount
+     * @param standing how its order stands; null where it has none
+     */
+    record Shown(
+            Case row,
+            When opened,
+            @Nullable When closed,
+            String waiting,
+            String key,
+            String what,
+            @Nullable String money,
+            @Nullable String standing) {}
+
+    Shown shown(Case row, Instant now, Language language) {
+        var key = row.type().messageKey();
+        var closedAt = row.closedAt();
+        var standing = row.standing();
+        return new Shown(
+                row,
+                new When(row.openedAt()),
+                closedAt == null ? null : new When(closedAt),
+                span(Duration.between(row.openedAt(), closedAt == null ? now : closedAt), language),
+                key,
+                texts.of(language, key + ".title"),
+                money(row.money()),
+                standing == null ? null : standing(standing, language));
+    }
+
+    static @Nullable String money(@Nullable Money money) {
+        return money == null ? null : MoneyText.of(money);
+    }
+
+    /** A time in its largest unit; days only where it is two at least. */
+    String span(Duration span, Language language) {
+        if (span.compareTo(LONGEST_IN_MINUTES) < 0) {
+            return texts.of(language, "desk.span.minutes", Math.max(0, span.toMinutes()));
+        }
+        return span.compareTo(LONGEST_IN_HOURS) < 0
+                ? texts.of(language, "desk.span.hours", span.toHours())
+                : texts.of(language, "desk.span.days", span.toDays());
+    }
+
+    String standing(Order order, Language language) {
+        return switch (order) {
+            case Order.AwaitingPayment _ -> texts.of(language, "desk.standing.awaiting-payment");
+            case Order.Processing _ -> texts.of(language, "desk.standing.processing");
+            case Order.PaymentVerified _ -> texts.of(language, "desk.standing.payment-verified");
+            case Order.Completed _ -> texts.of(language, "desk.standing.completed");
+            case Order.Failed _ -> texts.of(language, "desk.standing.failed");
+            case Order.Mismatched held -> held(held.reason().messageKey(), language);
+            case Order.Unsellable held -> held(held.reason().messageKey(), language);
+            case Order.Undeliverable held -> held(held.reason().messageKey(), language);
+            case Order.ClosedByShop _ -> texts.of(language, "desk.standing.closed-by-shop");
+        };
+    }
+
+    private String held(String reasonKey, Language language) {
+        return texts.of(language, "desk.standing.held", texts.of(language, reasonKey + ".title"));
+    }
+}

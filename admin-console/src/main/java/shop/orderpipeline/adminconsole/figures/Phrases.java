@@ -1,0 +1,80 @@
+package shop.orderpipeline.adminconsole.figures;
+
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.stream.IntStream;
+import shop.orderpipeline.adminconsole.charts.HeatMap;
+import shop.orderpipeline.adminconsole.charts.Slot;
+import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.language.Texts;
+
+/** Figures in the words of one reader. */
+public record Phrases(Texts texts, Language language) {
+
+    private static final int WEEKDAYS = 7;
+
+    public String of(String key, Object... values) {
+        return texts.of(language, key, values);
+    }
+
+    /** What a count is beside that of the time before. */
+    public String change(Change change) {
+        return switch (change.direction()) {
+            case NONE, FIRST -> of("figures.change.none-before");
+            case SAME -> of("figures.change.same", change.before());
+            case MORE -> of("figures.change.more", change.percent(), change.before());
+            case LESS -> of("figures.change.less", change.percent(), change.before());
+        };
+    }
+
+    /** Two sentences: the one hour, then the weekday and the hour of the day. */
+    public List<String> peaks(Peaks peaks) {
+        return List.of(
+                of(
+                        "figures.peak.hour",
+                        weekday(peaks.weekday()),
+                        Words.hour(peaks.hour()),
+                        peaks.count(),
+                        peaks.total()),
+                of("figures.peak.day", weekday(peaks.busiestDay()), Words.hour(peaks.busiestHour())));
+    }
+
+    /** In full; 0 is Sunday. */
+    public String weekday(int weekday) {
+        return Peaks.day(weekday).getDisplayName(TextStyle.FULL_STANDALONE, language.locale());
+    }
+
+    /** Short, Sunday first. */
+    public List<String> weekdays() {
+        return IntStream.range(0, WEEKDAYS)
+                .mapToObj(weekday -> Peaks.day(weekday).getDisplayName(TextStyle.SHORT_STANDALONE, language.locale()))
+                .toList();
+    }
+
+    /** What one bar over time says. */
+    public String said(String slot, long total, long errors) {
+        return of("figures.slot", Words.inItsDirection(slot), total, errors);
+    }
+
+    /** A chart over time in one sentence. */
+    public String sentence(List<Slot> slots) {
+        long total = slots.stream().mapToLong(Slot::total).sum();
+        if (total == 0) {
+            return of("figures.frequency.none");
+        }
+        var most = slots.stream()
+                .reduce((one, other) -> other.total() > one.total() ? other : one)
+                .orElseThrow();
+        return of("figures.frequency", total, Words.inItsDirection(most.name()), most.total());
+    }
+
+    /** @param counts 7 times 24, Sunday first */
+    public HeatMap heatMap(List<List<Long>> counts) {
+        var sentence = Peaks.of(counts).map(peaks -> peaks(peaks).getFirst()).orElseGet(() -> of("figures.peak.none"));
+        return HeatMap.of(
+                sentence,
+                weekdays(),
+                counts,
+                (weekday, hour, count) -> of("figures.cell", weekday(weekday), Words.hour(hour), count));
+    }
+}

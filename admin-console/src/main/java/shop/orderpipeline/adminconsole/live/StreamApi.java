@@ -1,0 +1,128 @@
+package shop.orderpipeline.adminconsole.live;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import shop.orderpipeline.adminconsole.errorlogs.Asked;
+import shop.orderpipeline.adminconsole.errorlogs.ErrorLog;
+import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
+import shop.orderpipeline.adminconsole.errorlogs.Filter;
+import shop.orderpipeline.adminconsole.errorlogs.Matching;
+import shop.orderpipeline.adminconsole.errorlogs.Search;
+import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.language.RequestLanguage;
+import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.problem.ProblemCode;
+import shop.orderpipeline.adminconsole.problem.Problems;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code GET /api/admin/error-logs/stream}: the conflicts of a filter as they arrive, after the one that {@code
+ * Last-Event-ID} names, or the parameter {@code lastEventId} where somebody listens for the first time. A request stays
+ * open on a (virtual) thread of its own, which is all that a slow listener holds up.
+ */
+@RestController
+class StreamApi {
+
+    private static final int LONGEST_ORIGIN = 300;
+
+    private final ArrivalWatch watch;
+    private final LiveSettings settings;
+    private final Search search;
+    private final Problems problems;
+    private final Texts texts;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    StreamApi(
+            ArrivalWatch watch,
+            LiveSettings settings,
+            Search search,
+            Problems problems,
+            Texts texts,
+            JsonMapper json,
+            Clock clock) {
+        this.watch = watch;
+        this.settings = settings;
+        this.search = search;
+        this.problems = problems;
+        this.texts = texts;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @GetMapping("/api/admin/error-logs/stream")
+    void stream(
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        var wanted = matching(parameters);
+        var after = Optional.ofNullable(lastEventId)
+                .filter(id -> !id.isBlank())
+                .or(() -> new Asked(parameters).one("lastEventId", StreamApi::origin));
+        var listening = watch.listen();
+        if (listening.isEmpty()) {
+            problems.write(request, response, ProblemCode.STREAM_FULL);
+            return;
+        }
+        var language = RequestLanguage.of(request);
+        try (var place = listening.get()) {
+            response.setContentType("text/event-stream;charset=UTF-8");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            // Proxies that collect an answer before they pass it on would hold it back for ever.
+            response.setHeader("X-Accel-Buffering", "no");
+            var stream = new LiveStream(
+                    response.getOutputStream(),
+                    json,
+                    wanted,
+                    conflict -> told(conflict, language),
+                    settings.heartbeat(),
+                    watch::completeUpTo);
+            run(stream, place.log(), after);
+        } catch (IOException e) {
+            // The listener is gone.
+        }
+    }
+
+    private static void run(LiveStream stream, ArrivalLog log, Optional<String> after)
+            throws IOException, InterruptedException {
+        long end = log.end();
+        var known = after.map(log::after);
+        stream.begin();
+        if (known.isPresent() && known.get().isEmpty()) {
+            stream.missed();
+        }
+        stream.follow(log, known.orElse(OptionalLong.empty()).orElse(end));
+    }
+
+    private ErrorLog told(ErrorLog conflict, Language language) {
+        return language == Language.HEBREW
+                ? conflict
+                : conflict.saying(ErrorLogs.messageOf(conflict.type(), texts, language));
+    }
+
+    /** All but what only a list has. */
+    private Matching matching(MultiValueMap<String, String> parameters) {
+        var whole = new LinkedMultiValueMap<>(parameters);
+        whole.remove("cursor");
+        var filter = Filter.of(whole, clock);
+        return new Matching(filter, filter.text().map(search::meaningOf).orElse(null));
+    }
+
+    private static Optional<String> origin(String text) {
+        return Optional.of(text).filter(origin -> origin.length() <= LONGEST_ORIGIN);
+    }
+}

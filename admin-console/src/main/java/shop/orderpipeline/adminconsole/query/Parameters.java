@@ -1,0 +1,62 @@
+package shop.orderpipeline.adminconsole.query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.springframework.util.MultiValueMap;
+import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+
+/**
+ * The parameters of one request, read by name. Empty values are absent ones, as forms send them; every method throws {@link
+ * InvalidParameter} where a value can't be used.
+ */
+public record Parameters(MultiValueMap<String, String> sent) {
+
+    /** The one value of a parameter. */
+    public <T> Optional<T> one(String name, Function<String, Optional<T>> parser) {
+        var values = values(name).toList();
+        if (values.size() > 1) {
+            throw new InvalidParameter(name);
+        }
+        return values.stream().findFirst().map(value -> parsed(name, value, parser));
+    }
+
+    /** Every value, whether given by repeating the parameter or by commas. */
+    public <T> List<T> several(String name, Function<String, Optional<T>> parser) {
+        return values(name)
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(value -> parsed(name, value.strip(), parser))
+                .distinct()
+                .toList();
+    }
+
+    public Optional<Integer> number(String name, int lowest, int highest) {
+        return one(name, text -> {
+            try {
+                return Optional.of(Integer.valueOf(text)).filter(number -> number >= lowest && number <= highest);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** @param longest in characters */
+    public Optional<String> text(String name, int longest) {
+        // A NUL is the one character that the database can't take.
+        return one(
+                name, text -> Optional.of(text).filter(sound -> sound.length() <= longest && sound.indexOf('\0') < 0));
+    }
+
+    private Stream<String> values(String name) {
+        return Stream.ofNullable(sent.get(name))
+                .flatMap(List::stream)
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private static <T> T parsed(String name, String value, Function<String, Optional<T>> parser) {
+        return parser.apply(value).orElseThrow(() -> new InvalidParameter(name));
+    }
+}
