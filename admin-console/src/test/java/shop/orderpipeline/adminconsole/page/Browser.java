@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.FluentWait;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import shop.orderpipeline.adminconsole.RunningConsole;
 
@@ -178,7 +180,7 @@ public final class Browser {
 
     /** Returns when the page that this was the root of has made way for another, which is there whole. */
     public void gone(WebElement root) {
-        patience().until(ExpectedConditions.stalenessOf(root));
+        patience().until(_ -> !root().equals(root));
         loaded();
     }
 
@@ -275,8 +277,9 @@ public final class Browser {
         patience().until(loading -> "complete".equals(run("return document.readyState")));
     }
 
-    private WebDriverWait patience() {
-        return new WebDriverWait(driver, Duration.ofSeconds(60));
+    /** In the middle of a change of pages the driver knows several ways to say that there is nothing to be seen. */
+    private FluentWait<WebDriver> patience() {
+        return new WebDriverWait(driver, Duration.ofSeconds(60)).ignoring(WebDriverException.class);
     }
 
     private static String script(String name) {
