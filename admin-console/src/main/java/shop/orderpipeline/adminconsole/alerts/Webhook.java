@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class Webhook {
 
     /** For the whole call; what is said afterwards is not waited for. */
     static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final String NO_ANSWER = "no answer in " + LIMIT.toSeconds() + " s";
 
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -62,7 +65,7 @@ final class Webhook {
             int status = call.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             return status / 100 == 2 ? new Receipt.Accepted() : new Receipt.Failed("answered " + status);
         } catch (TimeoutException e) {
-            return new Receipt.Failed("no answer in " + LIMIT.toSeconds() + " s");
+            return new Receipt.Failed(NO_ANSWER);
         } catch (ExecutionException e) {
             return new Receipt.Failed(why(e.getCause()));
         } finally {
@@ -94,6 +97,7 @@ final class Webhook {
         return switch (failure) {
             case HttpConnectTimeoutException _ -> "can't be reached";
             case ConnectException _ -> "can't be reached";
+            case HttpTimeoutException _ -> NO_ANSWER;
             case SSLException _ -> "no trusted connection";
             case null, default -> "the connection broke";
         };

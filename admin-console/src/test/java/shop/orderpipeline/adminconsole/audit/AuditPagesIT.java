@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Audit;
@@ -66,8 +67,8 @@ class AuditPagesIT {
     @Test
     void isForEverybodyInLightAndDark() {
         for (var language : LANGUAGES) {
-            for (var colours : List.of("light", "dark")) {
-                for (int width : new int[] {1280, 390}) {
+            for (var colours : Browser.colours(language)) {
+                for (int width : Browser.widths(language)) {
                     look(
                             "order=" + order + "&lang=" + language,
                             width,

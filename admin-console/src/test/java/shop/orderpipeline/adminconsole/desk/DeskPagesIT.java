@@ -13,6 +13,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.Select;
 import shop.orderpipeline.adminconsole.audit.AuditTrail;
 import shop.orderpipeline.adminconsole.desk.Desk.OnHold;
+import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Audit;
@@ -76,8 +77,8 @@ class DeskPagesIT {
     void isForEverybodyInLightAndDark() {
         var one = page(someDesk());
         for (var language : LANGUAGES) {
-            for (var colours : List.of("light", "dark")) {
-                for (int width : new int[] {1280, 390}) {
+            for (var colours : Browser.colours(language)) {
+                for (int width : Browser.widths(language)) {
                     var shot = language + "-" + colours + "-" + width;
                     look("/admin/exceptions?lang=" + language, width, colours, "desk-" + shot);
                     look(one + "?told=refund-number-missing&lang=" + language, width, colours, "exception-" + shot);

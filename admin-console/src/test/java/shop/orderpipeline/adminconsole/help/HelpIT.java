@@ -11,6 +11,7 @@ import org.openqa.selenium.By;
 import shop.orderpipeline.adminconsole.RunningConsole;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.conflict.ConflictType;
 
 class HelpIT {
@@ -68,8 +69,8 @@ class HelpIT {
             for (var language : List.of("he", "en")) {
                 browser().show(page + "?lang=" + language, 320, 900);
                 browser().fits();
-                for (var colours : List.of("light", "dark")) {
-                    for (int width : new int[] {1280, 390}) {
+                for (var colours : Browser.colours(language)) {
+                    for (int width : Browser.widths(language)) {
                         browser().show(page + "?lang=" + language, width, 900, colours);
                         browser().isAccessible();
                         browser().isInShape();

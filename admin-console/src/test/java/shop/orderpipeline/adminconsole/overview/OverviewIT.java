@@ -22,6 +22,7 @@ import org.openqa.selenium.WebElement;
 import shop.orderpipeline.adminconsole.CountedConflicts;
 import shop.orderpipeline.adminconsole.Exceptions;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Stage;
 
@@ -316,8 +317,8 @@ class OverviewIT {
     void isForEverybodyInLightAndDark() {
         someDays();
         for (var language : List.of("he", "en")) {
-            for (var colours : List.of("light", "dark")) {
-                for (int width : new int[] {1280, 390}) {
+            for (var colours : Browser.colours(language)) {
+                for (int width : Browser.widths(language)) {
                     browser().show("/admin?days=30&lang=" + language, width, 900, colours);
                     browser().isAccessible();
                     browser().isInShape();

@@ -34,6 +34,9 @@ public final class Browser {
 
     private static final String CHROMIUM = "/usr/bin/chromium";
     private static final String DRIVER = "/usr/bin/chromedriver";
+    /** Every page in every colour at every width takes minutes. */
+    private static final boolean ALL_SCREENS = "all".equals(System.getProperty("console.screens"));
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String ACCESSIBILITY = script("/accessibility.js");
     /** What stands out of the window, or of what scrolls in it, at either side. */
@@ -154,6 +157,25 @@ public final class Browser {
     /** In light colours. */
     public void show(String path, int width, int height) {
         show(path, width, height, "light");
+    }
+
+    /**
+     * In which colours a page is looked at in a language: in both with {@code -Dconsole.screens=all}, else in light in
+     * Hebrew and in dark in English.
+     */
+    public static List<String> colours(String language) {
+        if (ALL_SCREENS) {
+            return List.of("light", "dark");
+        }
+        return List.of(language.equals("he") ? "light" : "dark");
+    }
+
+    /** The same for its width: on a desktop in Hebrew, on a phone in English. */
+    public static int[] widths(String language) {
+        if (ALL_SCREENS) {
+            return new int[] {1280, 390};
+        }
+        return new int[] {language.equals("he") ? 1280 : 390};
     }
 
     /** @param colours {@code light} or {@code dark} */

@@ -25,8 +25,8 @@ public final class EveryScreen {
     /** Fails where the page has a fault that can be told by looking at it; leaves a screenshot of each. */
     public static void isForEverybody(String path, String name) {
         for (var language : LANGUAGES) {
-            for (var colours : List.of("light", "dark")) {
-                for (int width : new int[] {1280, 390}) {
+            for (var colours : Browser.colours(language)) {
+                for (int width : Browser.widths(language)) {
                     browser().show(in(language, path), width, 900, colours);
                     browser().isAccessible();
                     browser()

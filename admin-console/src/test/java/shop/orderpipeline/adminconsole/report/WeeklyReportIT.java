@@ -18,6 +18,7 @@ import org.openqa.selenium.WebElement;
 import shop.orderpipeline.adminconsole.CountedConflicts;
 import shop.orderpipeline.adminconsole.Exceptions;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Stage;
 
@@ -220,8 +221,8 @@ class WeeklyReportIT {
             browser().isInShape();
             assertThat(browser().find(By.className("bar")).isDisplayed()).isFalse();
             browser().screenshotOfAll("report-" + language + "-printed", 688);
-            for (var colours : List.of("light", "dark")) {
-                for (int width : new int[] {1280, 390}) {
+            for (var colours : Browser.colours(language)) {
+                for (int width : Browser.widths(language)) {
                     browser().show(path, width, 900, colours);
                     browser().isAccessible();
                     browser().isInShape();
