@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.adminconsole.projection.Partitions;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.RecordOrigin;
@@ -221,9 +222,13 @@ final class World {
     }
 
     void shown(Conflict conflict) throws SQLException {
+        try (var connection = database.dataSource().getConnection()) {
+            Partitions.ensure(connection, Instant.now());
+        }
         sql("""
-                insert into conflicts (id, at, type, level, stage, endpoint, status_code, retryable, low_profile_id)
-                values ('%s', now(), '%s', 'warn', 'confirmation', 'x', 409, false, '%s')
+                insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code, retryable,
+                  state, low_profile_id)
+                values ('%s', now(), 'conflicts-0@1', 'alike', '%s', 'warn', 'confirmation', 'x', 409, false, 'healed', '%s')
                 """.formatted(conflict.id(), conflict.type().code(), conflict.lowProfileId()));
     }
 
