@@ -74,25 +74,34 @@ public final class Bench implements Callable<Integer> {
             say("warm-up");
             stage.warmUp(warmUp);
             if (onlyOurs) {
-                for (var scenario : chosen) {
-                    run(results, stage, scenario, ours, List.of());
-                }
+                runAll(results, stage, chosen, ours, List.of());
             } else {
                 try (var baseline = new Baseline(stage)) {
                     var others = List.<Contender>of(baseline, new Ceiling(stage));
                     for (var other : others) {
                         var _ = other.run(Scenario.SPREAD, warmUp);
                     }
-                    for (var scenario : chosen) {
-                        run(results, stage, scenario, ours, others);
-                    }
+                    runAll(results, stage, chosen, ours, others);
                 }
             }
-            new Report(results, machine(), runs, orders).write(report, steady(results, ours));
         }
         DataDirectory.deleteRecursively(directory);
         say("written: " + report.resolve("performance.md"));
         return 0;
+    }
+
+    /** Writes the report after each scenario: what ends before its time leaves what it measured. */
+    private void runAll(Results results, Stage stage, List<Scenario> chosen, Ours ours, List<Contender> others)
+            throws Exception {
+        @Nullable Steady steady = null;
+        for (var scenario : chosen) {
+            run(results, stage, scenario, ours, others);
+            if (scenario == Scenario.SPREAD) {
+                steady = steady(results, ours);
+                stage.gateway().forget();
+            }
+            new Report(results, machine(), runs, orders).write(report, steady);
+        }
     }
 
     private void run(Results results, Stage stage, Scenario scenario, Ours ours, List<Contender> others)
@@ -140,10 +149,7 @@ public final class Bench implements Callable<Integer> {
                 outcome.processorMs(Group.POSTGRESQL)));
     }
 
-    private @Nullable Steady steady(Results results, Ours ours) throws Exception {
-        if (!results.has(Scenario.SPREAD, ours.title())) {
-            return null;
-        }
+    private Steady steady(Results results, Ours ours) throws Exception {
         double rate =
                 steadyRate > 0 ? steadyRate : results.median(Scenario.SPREAD, ours.title(), Outcome::ordersASecond) / 3;
         // Small batches take other ways through the code than large ones.

@@ -55,11 +55,10 @@ final class Report {
         var page = new StringBuilder(String.format(Locale.ROOT, """
                 # Performance
 
-                                Printed by `./pipeline bench`; do not edit. Each line is the median of %d runs (least and most in brackets) of %,d orders
+                Printed by `./pipeline bench`; do not edit. Each line is the median of %d runs (least and most in brackets) of %,d orders
                 (`last-units`: 2,000 buyers), from the first request to the last completed order, all in one go on one machine: %s. The
                 contenders took turns, scenario by scenario, on the same PostgreSQL with the same settings and the same sender; ours and the old
                 design ask the same gateway, which says yes without delay. The accountant was satisfied with each of our runs.
-
 
                 - **pipeline**: this system, every service a process of its own.
                 - **old design**: answers before it works, locks in memory, compares stock for equality, tries again after 1, 2, 3 s.
