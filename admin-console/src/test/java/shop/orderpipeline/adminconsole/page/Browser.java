@@ -28,7 +28,8 @@ import shop.orderpipeline.adminconsole.RunningConsole;
 
 /**
  * A person's browser, logged in to the running console: Debian's Chromium, started once for all tests of this module. Needs
- * the packages {@code chromium} and {@code chromium-driver}.
+ * the packages {@code chromium} and {@code chromium-driver}. The console is the one of the tests, or with
+ * {@code -Dconsole.url} and {@code -Dconsole.password} one that runs by itself.
  */
 public final class Browser {
 
@@ -37,6 +38,7 @@ public final class Browser {
     /** Every page in every colour at every width takes minutes. */
     private static final boolean ALL_SCREENS = "all".equals(System.getProperty("console.screens"));
 
+    private static final @Nullable String CONSOLE = System.getProperty("console.url");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String ACCESSIBILITY = script("/accessibility.js");
     /** What stands out of the window, or of what scrolls in it, at either side. */
@@ -133,7 +135,7 @@ public final class Browser {
 
     /** From the login page on, as a person does it. */
     public void logIn() {
-        logIn(RunningConsole.PASSWORD);
+        logIn(System.getProperty("console.password", RunningConsole.PASSWORD));
     }
 
     public void logIn(String password) {
@@ -150,7 +152,7 @@ public final class Browser {
 
     /** In a window as it is. */
     public void open(String path) {
-        driver.get(console().at(path).toString());
+        driver.get(CONSOLE == null ? console().at(path).toString() : CONSOLE + path);
         loaded();
     }
 
@@ -180,11 +182,16 @@ public final class Browser {
 
     /** @param colours {@code light} or {@code dark} */
     public void show(String path, int width, int height, String colours) {
+        dress(colours);
+        window(width, height);
+        open(path);
+    }
+
+    /** Shows the same page in other colours. */
+    public void dress(String colours) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("media", "", "features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
-        window(width, height);
-        open(path);
     }
 
     /** As it is printed, so wide as a sheet of A4 between its margins. */
@@ -287,7 +294,8 @@ public final class Browser {
         screenshot(name);
     }
 
-    private void window(int width, int height) {
+    /** Shows the same page in a window of another size. */
+    public void window(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",

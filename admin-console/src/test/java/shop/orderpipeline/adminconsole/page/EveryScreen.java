@@ -15,8 +15,9 @@ public final class EveryScreen {
     /** Fails where the page is wider than its window. */
     public static void fits(String path) {
         for (var language : LANGUAGES) {
+            browser().show(in(language, path), WIDTHS[0], 900);
             for (int width : WIDTHS) {
-                browser().show(in(language, path), width, 900);
+                browser().window(width, 900);
                 browser().fits();
             }
         }
@@ -25,9 +26,11 @@ public final class EveryScreen {
     /** Fails where the page has a fault that can be told by looking at it; leaves a screenshot of each. */
     public static void isForEverybody(String path, String name) {
         for (var language : LANGUAGES) {
+            browser().open(in(language, path));
             for (var colours : Browser.colours(language)) {
+                browser().dress(colours);
                 for (int width : Browser.widths(language)) {
-                    browser().show(in(language, path), width, 900, colours);
+                    browser().window(width, 900);
                     browser().isAccessible();
                     browser()
                             .screenshotOfAll(String.join("-", name, language, colours, Integer.toString(width)), width);
