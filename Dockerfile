@@ -32,3 +32,8 @@ EXPOSE 8090 8091
 FROM service AS cardcom-simulator
 COPY --from=build /src/cardcom-simulator/target/cardcom-simulator-*-exec.jar /app/app.jar
 EXPOSE 8099
+
+FROM service AS ops-cli
+# Silent but for its answers.
+ENV JAVA_FLAGS=-Dlogback.configurationFile=ops-cli-logback.xml
+COPY --from=build /src/ops-cli/target/ops-cli-*-exec.jar /app/app.jar

@@ -21,6 +21,7 @@ keep DATABASE_PASSWORD "$(made_up)"
 keep WEBHOOK_SECRETS "$(made_up)"
 keep PIPELINE_ADMIN_PASSWORD "$(made_up)"
 keep ADMIN_ALERT_WEBHOOK_SECRET "$(made_up)"
+keep GRAFANA_ADMIN_PASSWORD "$(made_up)"
 # The name CardCom gave you; any name does for the simulator.
 keep CARDCOM_API_NAME test9611
 

@@ -45,10 +45,23 @@ final class Rehearsal {
                 Integer.toString(ports.kafka().number()),
                 ports.postgres().variable(),
                 Integer.toString(ports.postgres().number()),
+                ports.ingress().variable(),
+                Integer.toString(ports.ingress().number()),
+                ports.admin().variable(),
+                Integer.toString(ports.admin().number()),
+                ports.management().variable(),
+                Integer.toString(ports.management().number()),
                 "USER",
                 "rehearsal");
         var silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         for (var line : List.of(
+                List.of("doctor"),
+                List.of("topics", "ls"),
+                List.of("groups", "lag"),
+                List.of("trace", UUID.randomUUID().toString(), "-o", "json"),
+                List.of("conflicts", "ls"),
+                List.of("dlt", "ls"),
+                List.of("topics", "ls", "--help"),
                 List.of("replay", "plan", "--from-topic", Topics.PAYMENT_NOTIFICATIONS.name(), "-o", "json"),
                 List.of("orders", "rerun", UUID.randomUUID().toString(), "--reason", "rehearsal"))) {
             OpsCli.run(line.toArray(String[]::new), environment, silent, silent, _ -> Optional.empty());

@@ -41,13 +41,93 @@ class ComposeFileTest {
     }
 
     @Test
-    void asksEveryServiceForItsHealth() throws IOException {
+    void asksEveryServiceForItsHealthButCommandsThatEndByThemselves() throws IOException {
         assertThat(composeFile().path("services").properties())
+                .filteredOn(service -> !isATool(service.getValue()))
                 .isNotEmpty()
                 .allSatisfy(service -> assertThat(
                                 service.getValue().path("healthcheck").path("test"))
                         .as(service.getKey())
                         .isNotEmpty());
+    }
+
+    @Test
+    void startsByItselfNothingButThePipeline() throws IOException {
+        assertThat(servicesIn(""))
+                .containsExactlyInAnyOrder(
+                        "postgres",
+                        "kafka",
+                        "webhook-ingress",
+                        "payment-processor",
+                        "inventory-processor",
+                        "admin-console");
+        assertThat(servicesIn("demo")).containsExactly("cardcom-simulator");
+        assertThat(servicesIn("observability")).containsExactlyInAnyOrder("prometheus", "grafana");
+        assertThat(servicesIn("tools")).containsExactly("cli");
+    }
+
+    private static List<String> servicesIn(String profile) throws IOException {
+        return composeFile().path("services").properties().stream()
+                .filter(service ->
+                        service.getValue().path("profiles").path(0).asString("").equals(profile))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Test
+    void mountsFilesOfThisFolderToBeReadOnly() throws IOException {
+        for (var service : composeFile().path("services").properties()) {
+            for (var volume : service.getValue().path("volumes")) {
+                var mount = volume.stringValue();
+                if (mount.startsWith(".")) {
+                    assertThat(mount).as(service.getKey()).endsWith(":ro");
+                    assertThat(Path.of("..", mount.substring(0, mount.indexOf(':'))))
+                            .exists();
+                }
+            }
+        }
+    }
+
+    @Test
+    void hasAFileForEverySecretAndMakesItUp() throws IOException {
+        var script = Files.readString(Path.of("..", "docker", "secrets.sh"));
+        var secrets = composeFile().path("secrets").propertyNames();
+
+        assertThat(secrets).allSatisfy(secret -> assertThat(script).contains("keep " + secret + " "));
+        for (var service : composeFile().path("services").properties()) {
+            for (var used : service.getValue().path("secrets")) {
+                assertThat(secrets).as(service.getKey()).contains(used.stringValue());
+            }
+        }
+    }
+
+    @Test
+    void buildsImagesThatTheDockerfileHas() throws IOException {
+        var dockerfile = Files.readString(Path.of("..", "Dockerfile"));
+        for (var service : composeFile().path("services").properties()) {
+            var target = service.getValue().path("build").path("target").asString("");
+            assertThat(target.isEmpty() || dockerfile.contains("FROM service AS " + target + "\n"))
+                    .as(service.getKey() + ": " + target)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void takesRightsFromEverythingThatIsNotAStore() throws IOException {
+        assertThat(composeFile().path("services").properties())
+                .filteredOn(service -> !List.of("postgres", "kafka").contains(service.getKey()))
+                .allSatisfy(service -> {
+                    assertThat(service.getValue().path("read_only").asBoolean(false))
+                            .as(service.getKey())
+                            .isTrue();
+                    assertThat(service.getValue().path("cap_drop").path(0).asString(""))
+                            .as(service.getKey())
+                            .isEqualTo("ALL");
+                });
+    }
+
+    private static boolean isATool(JsonNode service) {
+        return service.path("profiles").path(0).asString("").equals("tools");
     }
 
     @Test
@@ -65,7 +145,7 @@ class ComposeFileTest {
     void pinsEveryForeignImage() throws IOException {
         for (var service : composeFile().path("services").properties()) {
             var image = service.getValue().path("image").asString("");
-            assertThat(image.isEmpty() || image.matches("[a-z/]+:[0-9]+\\.[0-9].*"))
+            assertThat(image.isEmpty() || image.matches("[a-z/]+:v?[0-9]+\\.[0-9].*"))
                     .as(service.getKey() + ": " + image)
                     .isTrue();
         }

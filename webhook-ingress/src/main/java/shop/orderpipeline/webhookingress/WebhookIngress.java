@@ -3,7 +3,6 @@ package shop.orderpipeline.webhookingress;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -151,7 +150,7 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
             System.exit(1);
             return;
         }
-        var ingress = start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Optional::empty);
+        var ingress = start(settings, ProcessMetrics.registry(), Optional::empty);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             int status = 0;
             try {

@@ -109,7 +109,12 @@ class ModulesTest {
         SHOP + "allinone.local",
         SHOP + "allinone.accountant",
         SHOP + "opscli",
+        SHOP + "opscli.conflicts",
+        SHOP + "opscli.deadletters",
+        SHOP + "opscli.doctor",
+        SHOP + "opscli.groups",
         SHOP + "opscli.replay",
+        SHOP + "opscli.topics",
         SHOP + "benchmarks.."
     };
 

@@ -1,6 +1,7 @@
 package shop.orderpipeline.paymentprocessor.verification;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,9 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
+import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.payment.LowProfileId;
@@ -51,6 +54,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
     private final Gateway gateway;
     private final Publisher publisher;
     private final MeterRegistry meters;
+    private final Timer latency;
     private final int questionsTogether;
     private final Answers answers;
     private final Together<List<Question>, Sorted> sorting;
@@ -80,6 +84,13 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
         this.gateway = gateway;
         this.publisher = publisher;
         this.meters = meters;
+        this.latency = Timer.builder("pipeline.latency")
+                .description("from the append of a record until what came of it is acknowledged")
+                .tag("stage", Stage.VERIFICATION.code())
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(meters);
         this.answers = answers;
         this.questionsTogether = questionsTogether;
     }
@@ -174,6 +185,7 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
                 try {
                     recording.done().get();
                     settled.add(asked.id());
+                    timed(batch.records().get(asked.id()));
                 } catch (ExecutionException e) {
                     if (SqlFailure.in(e) == SqlFailure.DATA) {
                         refused.add(asked);
@@ -287,6 +299,12 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             } finally {
                 // Nobody waits for what was not filed.
                 filed.complete(Map.of());
+            }
+        }
+
+        private void timed(@Nullable ConsumerRecord<byte[], byte[]> record) {
+            if (record != null) {
+                latency.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
             }
         }
 
