@@ -2,6 +2,7 @@ package shop.orderpipeline.opscli;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -10,9 +11,14 @@ import java.util.function.Function;
  * @param out what programs read
  * @param err what people read
  * @param question asks the person at the terminal; empty where there is no terminal, so nothing ever hangs
+ * @param colours whether words may be coloured
  */
 public record Desk(
-        OpsSettings settings, PrintStream out, PrintStream err, Function<String, Optional<String>> question) {
+        OpsSettings settings,
+        PrintStream out,
+        PrintStream err,
+        Function<String, Optional<String>> question,
+        BooleanSupplier colours) {
 
     /**
      * The name that the audit gets: as given, or the account's.

@@ -1,6 +1,8 @@
 package shop.orderpipeline.opscli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +19,54 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import shop.orderpipeline.failure.SqlFailure;
+import shop.orderpipeline.opscli.conflicts.ConflictsCommand;
+import shop.orderpipeline.opscli.deadletters.DeadLettersCommand;
+import shop.orderpipeline.opscli.doctor.DoctorCommand;
+import shop.orderpipeline.opscli.groups.GroupsCommand;
+import shop.orderpipeline.opscli.groups.StreamsCommand;
 import shop.orderpipeline.opscli.orders.OrdersCommand;
 import shop.orderpipeline.opscli.replay.ReplayCommand;
+import shop.orderpipeline.opscli.topics.TopicsCommand;
+import shop.orderpipeline.opscli.trace.TraceCommand;
 
 /** The operator's commands behind {@code ./pipeline}: answers on stdout, talk on stderr, one exit code a kind of end. */
-@Command(name = "pipeline", mixinStandardHelpOptions = true)
+@Command(
+        name = "pipeline",
+        mixinStandardHelpOptions = true,
+        description = "runs and mends the pipeline; up, demo and bench are explained in README.md",
+        footer = {
+            "",
+            "Begin with",
+            "  ./pipeline doctor",
+            "and follow one payment with",
+            "  ./pipeline trace LOW_PROFILE_ID",
+            "",
+            "Exit codes: 0 done, 1 unexpected, 2 usage, 3 unreachable, 4 nothing matched, 5 some failed,",
+            "6 refused by a guard, 7 check failed, 8 timeout, 130 interrupted"
+        })
 public final class OpsCli {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "shows where in the program a failure happened")
     private boolean debug;
 
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "plain words also on a terminal; NO_COLOR and TERM=dumb say the same")
+    private boolean colourless;
+
     private OpsCli() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.getenv(), System.out, System.err, OpsCli::askAtTheTerminal));
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.exit(run(
+                arguments,
+                System.getenv(),
+                out,
+                System.err,
+                OpsCli::askAtTheTerminal,
+                terminal().isPresent()));
     }
 
     /** Runs one command; returns its exit code. */
@@ -41,6 +76,16 @@ public final class OpsCli {
             PrintStream out,
             PrintStream err,
             Function<String, Optional<String>> question) {
+        return run(arguments, environment, out, err, question, false);
+    }
+
+    private static int run(
+            String[] arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            Function<String, Optional<String>> question,
+            boolean atATerminal) {
         var root = new OpsCli();
         OpsSettings settings;
         try {
@@ -49,8 +94,18 @@ public final class OpsCli {
             err.println("pipeline: " + e.getMessage());
             return e.exit().code();
         }
-        var desk = new Desk(settings, out, err, question);
+        boolean colours = atATerminal
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        var desk = new Desk(settings, out, err, question, () -> colours && !root.colourless);
         return new CommandLine(root)
+                .addSubcommand(new DoctorCommand(desk))
+                .addSubcommand(new TraceCommand(desk))
+                .addSubcommand(new TopicsCommand(desk))
+                .addSubcommand(new GroupsCommand(desk))
+                .addSubcommand(new StreamsCommand(desk))
+                .addSubcommand(new ConflictsCommand(desk))
+                .addSubcommand(new DeadLettersCommand(desk))
                 .addSubcommand(new ReplayCommand(desk))
                 .addSubcommand(new OrdersCommand(desk))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,10 +118,14 @@ public final class OpsCli {
     }
 
     private static Optional<String> askAtTheTerminal(String question) {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).map(console -> {
+        return terminal().map(console -> {
             @Nullable String answer = console.readLine("%s ", question);
             return answer == null ? "" : answer.strip();
         });
+    }
+
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
     private Exit explain(Exception failure, Desk desk) {

@@ -3,41 +3,26 @@ package shop.orderpipeline.opscli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import shop.orderpipeline.testing.TestKafka;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
-import shop.orderpipeline.topic.Topics;
 
 /** The pipeline's consumer groups without its services: they read everything, and do to a replayed record what a test says. */
 final class Consumers implements AutoCloseable {
-
-    private static final Map<String, List<String>> GROUPS = Map.of(
-            Groups.CONFIRMATION,
-            Stream.of(Topics.PAYMENT_NOTIFICATIONS, Topics.PAYMENT_VERDICTS)
-                    .map(Topic::name)
-                    .toList(),
-            Groups.VERIFICATION,
-            List.of(Topics.VERIFICATION_REQUESTS.name()),
-            Groups.DEDUCTION,
-            List.of(Topics.PAID_ORDERS.name()),
-            Groups.DEDUCTION_RETRY,
-            Topics.PAID_ORDERS_RETRIES.stream().map(Topic::name).toList(),
-            Groups.CONFLICT_PROJECTION,
-            List.of(Topics.CONFLICTS.name()));
 
     private final List<Thread> threads = new ArrayList<>();
     private volatile Consumer<ConsumerRecord<byte[], byte[]>> replayed = _ -> {};
     private volatile boolean running = true;
 
     Consumers() {
-        GROUPS.forEach((group, topics) ->
-                threads.add(Thread.ofPlatform().daemon().name(group).start(() -> consume(group, topics))));
+        Groups.reads().forEach((group, topics) -> {
+            var names = topics.stream().<String>map(Topic::name).toList();
+            threads.add(Thread.ofPlatform().daemon().name(group).start(() -> consume(group, names)));
+        });
     }
 
     /** What is done to each replayed record from now on, before the offset moves. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.testing.TestDatabase;
 import shop.orderpipeline.testing.TestKafka;
 
@@ -13,6 +14,7 @@ import shop.orderpipeline.testing.TestKafka;
 final class Operator {
 
     private final Map<String, String> environment = new HashMap<>();
+    private @Nullable ByteArrayOutputStream out;
 
     Operator(TestDatabase database) {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", TestKafka.settings().bootstrapServers());
@@ -33,8 +35,14 @@ final class Operator {
         }
     }
 
+    /** What the next commands answer stands here, while they run. */
+    Operator into(ByteArrayOutputStream answers) {
+        out = answers;
+        return this;
+    }
+
     Answer runs(String... arguments) {
-        var out = new ByteArrayOutputStream();
+        var out = this.out == null ? new ByteArrayOutputStream() : this.out;
         var err = new ByteArrayOutputStream();
         int exit = OpsCli.run(
                 arguments,

@@ -121,7 +121,7 @@ public final class PaymentRecords {
     }
 
     /** The partition of a key, as every producer of ours chooses it. */
-    static int partition(byte[] key, int partitions) {
+    public static int partition(byte[] key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 

@@ -68,21 +68,26 @@ public final class TopicCreation {
 
     private static NewTopic declaration(Topic<?> topic, KafkaSettings settings) {
         return new NewTopic(topic.name(), Topics.PARTITIONS, (short) settings.replication())
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(topic.retention().toMillis()),
-                        // With acks=all alone, "all" may be one.
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                        Integer.toString(settings.minInSyncReplicas()),
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                        "false",
-                        // No producer's clock can expire a record or shift a waiting time.
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(topic.maxRecordBytes())));
+                .configs(configuration(topic, settings.minInSyncReplicas()));
+    }
+
+    /** The broker's settings of a topic, also for who creates topics otherwise. */
+    public static Map<String, String> configuration(Topic<?> topic, int minInSyncReplicas) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(topic.retention().toMillis()),
+                // With acks=all alone, "all" may be one.
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(minInSyncReplicas),
+                TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                "false",
+                // No producer's clock can expire a record or shift a waiting time.
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(topic.maxRecordBytes()));
     }
 
     private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) throws InterruptedException {

@@ -2,13 +2,8 @@ package shop.orderpipeline.opscli.replay;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import shop.orderpipeline.opscli.Desk;
 import shop.orderpipeline.opscli.Exit;
+import shop.orderpipeline.opscli.Moment;
 import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.Output;
 import shop.orderpipeline.payment.LowProfileId;
@@ -26,8 +22,6 @@ import shop.orderpipeline.topic.Origins;
 /** {@code replay plan | run | approve}. */
 @Command(name = "replay", description = "publishes records of a topic again; nothing is done twice by it")
 public final class ReplayCommand {
-
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private final Desk desk;
 
@@ -82,8 +76,8 @@ public final class ReplayCommand {
         var selection = new Selection(
                 source(topic),
                 page.map(ReplayCommand::page),
-                since.map(text -> time(text, now)),
-                until.map(text -> time(text, now)));
+                since.map(text -> Moment.of(text, now)),
+                until.map(text -> Moment.of(text, now)));
         try (var reader = new SourceReader(desk.settings().kafka())) {
             var ends = reader.ends(selection);
             var findings = new Findings(selection);
@@ -169,32 +163,6 @@ public final class ReplayCommand {
         return LowProfileId.canonical(text)
                 .orElseThrow(
                         () -> new NotDone(Exit.USAGE, "--low-profile-id is a guid, or 1 to 64 of A-Z a-z 0-9 - _"));
-    }
-
-    /** An instant, or how long before now, in whole milliseconds, as the broker counts and a plan's id says. */
-    static Instant time(String text, Instant now) {
-        return exactTime(text, now).truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static Instant exactTime(String text, Instant now) {
-        var ago = AGO.matcher(text);
-        try {
-            if (ago.matches()) {
-                var unit = ago.group(2);
-                return now.minus(
-                        unit.equals("d")
-                                ? Duration.ofDays(Long.parseLong(ago.group(1)))
-                                : Duration.parse("PT" + ago.group(1) + unit));
-            }
-            return text.startsWith("P")
-                    ? now.minus(Duration.parse(text))
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new NotDone(
-                    Exit.USAGE,
-                    "\"" + text
-                            + "\" is no time: write an instant (2026-11-24T10:00:00Z) or how long ago (90s, 15m, 2h, 7d)");
-        }
     }
 
     private static Plan known(String id) {

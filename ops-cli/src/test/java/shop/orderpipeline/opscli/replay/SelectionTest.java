@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.orderpipeline.opscli.Moment;
 import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.replay.Selection.Verdict;
 import shop.orderpipeline.payment.LowProfileId;
@@ -68,20 +69,19 @@ class SelectionTest {
         "2026-11-24T03:00:00+02:00, 2026-11-24T01:00:00Z"
     })
     void understandsInstantsAndHowLongAgo(String text, Instant expected) {
-        assertThat(ReplayCommand.time(text, AT)).isEqualTo(expected);
+        assertThat(Moment.of(text, AT)).isEqualTo(expected);
     }
 
     /** Else a plan would select by a finer time than its id says. */
     @Test
     void countsInMilliseconds() {
-        assertThat(ReplayCommand.time("2h", AT.plusNanos(1_999_999)))
-                .isEqualTo(Instant.parse("2026-11-24T08:00:00.001Z"));
+        assertThat(Moment.of("2h", AT.plusNanos(1_999_999))).isEqualTo(Instant.parse("2026-11-24T08:00:00.001Z"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2", "-2h", "2w", "24.11.2026", ""})
     void saysWhatIsNoTime(String text) {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> ReplayCommand.time(text, AT)))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Moment.of(text, AT)))
                 .isInstanceOf(NotDone.class)
                 .hasMessageContaining("is no time");
     }

@@ -1,0 +1,5 @@
+/** Dead letters in one form, whoever wrote them. */
+@NullMarked
+package shop.orderpipeline.opscli.deadletters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What counts as late. */
+@NullMarked
+package shop.orderpipeline.opscli.groups;
+
+import org.jspecify.annotations.NullMarked;
