@@ -8,8 +8,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Four pools: people's questions, which may read only and never run long; the projection and the alerts, which must not
- * queue behind them; and people's commands about orders, which alone write the shop's tables.
+ * Seven pools: people's questions, which may read only and never run long; their exports, which run for minutes, and the
+ * readiness, the projection and the alerts, which must not queue behind them; what is kept in order in the background, which
+ * may take its time; and people's commands about orders, which alone write the shop's tables.
  */
 @Configuration(proxyBeanMethods = false)
 class Databases {
@@ -27,6 +28,23 @@ class Databases {
     }
 
     @Bean
+    HikariDataSource exportsPool(ConsoleSettings settings) {
+        var pool = pool("exports", 2, settings.database(), LONGEST_QUESTION);
+        pool.setReadOnly(true);
+        pool.setMinimumIdle(0);
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
+    HikariDataSource readinessPool(ConsoleSettings settings) {
+        var pool = pool("readiness", 1, settings.database(), LONGEST_QUESTION);
+        pool.setReadOnly(true);
+        // A server that vanished is found out by each try.
+        pool.addDataSourceProperty("socketTimeout", "2");
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
     HikariDataSource projectionPool(ConsoleSettings settings) {
         return new HikariDataSource(pool("projection", 2, settings.database(), LONGEST_BATCH));
     }
@@ -34,6 +52,14 @@ class Databases {
     @Bean
     HikariDataSource alertsPool(ConsoleSettings settings) {
         return new HikariDataSource(pool("alerts", 2, settings.database(), LONGEST_BATCH));
+    }
+
+    /** One connection a job that walks through many rows. */
+    @Bean
+    HikariDataSource housekeeping(ConsoleSettings settings) {
+        var pool = pool("housekeeping", 4, settings.database(), LONGEST_BATCH);
+        pool.setMinimumIdle(1);
+        return new HikariDataSource(pool);
     }
 
     @Bean
@@ -57,7 +83,8 @@ class Databases {
         config.addDataSourceProperty("ApplicationName", "admin-console-" + name);
         config.addDataSourceProperty(
                 "options",
-                "-c statement_timeout=" + longest.toMillis()
+                // Compiling a statement takes longer than running any of ours.
+                "-c jit=off -c statement_timeout=" + longest.toMillis()
                         + " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000");
         config.addDataSourceProperty("connectTimeout", "3");
         // The driver's default waits for ever for a server that vanished.

@@ -5,34 +5,26 @@ for (const chart of document.querySelectorAll("[data-drag]")) start(chart);
 
 function start(chart) {
   const bars = [...chart.querySelectorAll("[data-from][data-to]")];
+  if (!bars.length) return;
   let first = -1;
   let last = -1;
-  let dragged = false;
 
   chart.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !bars.length) return;
+    if (event.button !== 0) return;
     event.preventDefault();
     chart.setPointerCapture(event.pointerId);
     first = last = under(event);
-    dragged = false;
     mark();
   });
   chart.addEventListener("pointermove", (event) => {
     if (first < 0) return;
     last = under(event);
-    dragged ||= last !== first;
     mark();
   });
   chart.addEventListener("pointerup", () => {
-    if (first < 0) return;
-    const [from, to] = [Math.min(first, last), Math.max(first, last)];
-    const link = bars[from].closest("a");
-    if (!dragged && link) location.assign(link.href.baseVal ?? link.href);
-    else show(bars[from].dataset.from, bars[to].dataset.to);
+    if (first >= 0) show(bars[Math.min(first, last)].dataset.from, bars[Math.max(first, last)].dataset.to);
   });
   chart.addEventListener("pointercancel", forget);
-  // A link under the pointer would take the reader to one bar where several were meant.
-  chart.addEventListener("click", (event) => dragged && event.preventDefault(), true);
   document.addEventListener("keydown", (event) => event.code === "Escape" && forget());
 
   function forget() {

@@ -36,6 +36,8 @@ function start() {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!on.checked || dialog.open || isTyping(event.target)) return;
     if (event.shiftKey && event.code !== "Slash") return;
+    // A key that is held down moves on from row to row, and does nothing else twice.
+    if (event.repeat && event.code !== "KeyJ" && event.code !== "KeyK") return;
     if (going > Date.now()) {
       going = 0;
       if (go(event.code)) event.preventDefault();

@@ -14,16 +14,17 @@ if (strip) start(strip);
 function start(strip) {
   const words = strip.dataset;
   const find = (name) => strip.querySelector(`[data-live-${name}]`);
-  const [state, time, pause, show, say] = ["state", "time", "pause", "show", "say"].map(find);
+  const [state, asOf, time, pause, show, say] = ["state", "asof", "time", "pause", "show", "say"].map(find);
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: words.zone, timeStyle: "medium" });
   const known = new Set(keys());
-  const loadedAt = Date.parse(time.dateTime);
+  const loadedAt = Date.parse(time.dateTime) || Date.now();
 
   let source = null;
   let timer = 0;
   let failures = 0;
   let polls = 0;
   let paused = false;
+  let loggedOut = false;
   let waiting = 0;
   let missed = false;
   let saidAt = 0;
@@ -35,12 +36,12 @@ function start(strip) {
   show.addEventListener("click", showNew);
   // A browser allows few connections to a server: a page that nobody looks at gives its own back, and catches up later.
   document.addEventListener("visibilitychange", () => {
-    if (paused) return;
+    if (paused || loggedOut) return;
     if (document.hidden) disconnect();
     else connect();
   });
   window.addEventListener("pagehide", disconnect);
-  window.addEventListener("pageshow", (event) => event.persisted && !paused && connect());
+  window.addEventListener("pageshow", (event) => event.persisted && !paused && !loggedOut && connect());
   label();
   connect();
 
@@ -56,7 +57,6 @@ function start(strip) {
     source.onmessage = (event) => {
       remember(event);
       arrived(JSON.parse(event.data));
-      at(new Date());
     };
     source.addEventListener("asof", (event) => {
       remember(event);
@@ -76,31 +76,54 @@ function start(strip) {
     source = null;
   }
 
+  // A browser would come back by itself, but it would not count.
   function failed() {
     failures++;
+    disconnect();
     if (failures >= FAILURES_BEFORE_POLLING) {
-      disconnect();
       polls = 0;
       become("polling");
       poll();
     } else {
       become("reconnecting");
-      if (source.readyState === EventSource.CLOSED) {
-        disconnect();
-        timer = setTimeout(connect, RETRY_MS);
-      }
+      refused();
     }
+  }
+
+  // A stream does not tell why it was refused; the same question asked as a program would does.
+  async function refused() {
+    disconnect();
+    try {
+      if ((await ask()).status === 401) return leave();
+    } catch {
+      // Nobody answers: tried again like any other interruption.
+    }
+    if (!paused && !loggedOut && !source && !document.hidden) timer = setTimeout(connect, RETRY_MS);
+  }
+
+  function ask() {
+    return fetch(words.poll, { headers: { Accept: "application/json" } });
+  }
+
+  // Nothing is heard any more until somebody logs in, so nothing asks any more.
+  function leave() {
+    loggedOut = true;
+    disconnect();
+    become("loggedOut");
+    pause.hidden = true;
+    say.textContent = words.loggedOutWord;
   }
 
   // Without a stream: asks as a program would, and tries the stream again each minute.
   async function poll() {
-    const asked = new Date();
+    const asked = Date.now();
     try {
-      const answer = await fetch(words.poll, { headers: { Accept: "application/json" } });
+      const answer = await ask();
+      if (answer.status === 401) return leave();
       if (!answer.ok) throw new Error(String(answer.status));
-      const { items } = await answer.json();
+      const { items, projection } = await answer.json();
       arrived(items.filter((item) => Date.parse(item.at) > loadedAt));
-      at(asked);
+      if (projection.ageSeconds !== null) at(new Date(asked - 1000 * projection.ageSeconds));
       if (state.dataset.state !== "paused") become("polling");
     } catch {
       if (state.dataset.state !== "paused") become("reconnecting");
@@ -171,6 +194,7 @@ function start(strip) {
   function at(moment) {
     time.dateTime = moment.toISOString();
     time.querySelector("bdi").textContent = clock.format(moment);
+    asOf.textContent = words.asof;
   }
 
   // The list as the server draws it now, where the reader asked for it.
@@ -178,8 +202,10 @@ function start(strip) {
     show.disabled = true;
     try {
       const answer = await fetch(words.page, { headers: { Accept: "text/html" } });
-      const list = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live-list]");
+      const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+      const list = page && page.querySelector("[data-live-list]");
       if (!list) throw new Error(String(answer.status));
+      swapParts(page);
       swap(list);
       waiting = 0;
       missed = false;
@@ -189,6 +215,19 @@ function start(strip) {
       location.assign(words.page);
     }
     show.disabled = false;
+  }
+
+  // What says something about the list: how many it has, what can be done with it, and where it goes on.
+  function swapParts(page) {
+    for (const part of page.querySelectorAll("[data-live-part]")) {
+      const old = document.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
+      if (!old) continue;
+      for (const field of part.querySelectorAll("input[name], select[name]")) {
+        const typed = old.querySelector(`[name="${field.name}"]`);
+        if (typed) field.value = typed.value;
+      }
+      old.replaceWith(document.adoptNode(part));
+    }
   }
 
   function swap(list) {

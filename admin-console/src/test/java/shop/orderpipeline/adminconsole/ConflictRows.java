@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.adminconsole.projection.Partitions;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
@@ -58,12 +60,13 @@ public final class ConflictRows {
 
     /** As the projection stores it: with its group, and counted. */
     public void store() {
-        try (var connection = console().dataSource().getConnection()) {
+        var projection = console().bean("projectionPool", DataSource.class);
+        try (var connection = projection.getConnection()) {
             Partitions.ensure(connection, at);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        console().database().sql("""
+        JdbcClient.create(projection).sql("""
                         with stored as (
                           insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,
                             retryable, state, low_profile_id, order_id, product_id, tranzaction_id, winner, loser)

@@ -64,8 +64,11 @@ public final class RunningConsole {
                         "--ADMIN_USERS_FILE=" + users.path(),
                         "--SERVER_PORT=0",
                         "--MANAGEMENT_PORT=0",
-                        "--console.live.heartbeat=1s",
+                        "--console.live.heartbeat=250ms",
                         "--console.live.listeners=20",
+                        "--console.live.listeners-per-account=12",
+                        "--springdoc.paths-to-match=/api/admin/**",
+                        "--springdoc.writer-with-order-by-keys=true",
                         // Tests make it fail on purpose.
                         "--logging.level.shop.orderpipeline.adminconsole.projection=OFF",
                         "--logging.level.shop.orderpipeline.adminconsole.deadletters=OFF",

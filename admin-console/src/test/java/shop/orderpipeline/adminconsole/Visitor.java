@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 public final class Visitor {
 
     private static final Pattern SESSION = Pattern.compile("(console-session=[^;]+)");
+    private static final Pattern HIDDEN =
+            Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private String session = "";
@@ -48,9 +51,29 @@ public final class Visitor {
         return answer.body();
     }
 
-    /** Sends a form that stands on a page, with the page's token. */
+    /** Sends a form that stands on a page, with the page's token and whatever the form hides. */
     public HttpResponse<String> send(String page, String path, Map<String, String> fields) {
-        return post(path, fields, token(get(page)));
+        var shown = get(page);
+        return post(path, together(hidden(shown, path), fields), token(shown));
+    }
+
+    /** The hidden fields of the first form that is sent to a path; none where the page has no such form. */
+    public static Map<String, String> hidden(HttpResponse<String> page, String path) {
+        var form = Pattern.compile("(?s)<form[^>]* action=\"" + Pattern.quote(path) + "\".*?</form>")
+                .matcher(page.body());
+        return form.find()
+                ? HIDDEN.matcher(form.group())
+                        .results()
+                        .filter(field -> !field.group(1).equals("_csrf"))
+                        .collect(
+                                Collectors.toMap(field -> field.group(1), field -> field.group(2), (first, _) -> first))
+                : Map.of();
+    }
+
+    public static Map<String, String> together(Map<String, String> some, Map<String, String> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
     }
 
     /** Sends a form and follows its redirect; returns the page that it leads to, in English. */
@@ -61,14 +84,21 @@ public final class Visitor {
     }
 
     public HttpResponse<String> post(String path, Map<String, String> fields, String token) {
+        return post(path, fields, token, "");
+    }
+
+    /** @param from the page on which the form stands; empty where the browser does not say */
+    public HttpResponse<String> post(String path, Map<String, String> fields, String token, String from) {
         var form = fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
-        return kept(console()
-                .send(request(path)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(form + "&_csrf=" + encoded(token)))
-                        .build()));
+        var request = request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form + "&_csrf=" + encoded(token)));
+        if (!from.isEmpty()) {
+            request.header("Referer", console().at(from).toString());
+        }
+        return kept(console().send(request.build()));
     }
 
     /** A command of the API, as a page's own script would send it. */

@@ -33,7 +33,8 @@ public final class Operation {
         return Optional.of(distinct.substring(0, Math.min(LONGEST, distinct.length())));
     }
 
-    private static Optional<String> known(String text) {
+    /** The canonical spelling of an operation that we know; empty for any other. */
+    public static Optional<String> known(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "1", "chargeonly" -> Optional.of("ChargeOnly");
             case "2", "chargeandcreatetoken" -> Optional.of("ChargeAndCreateToken");

@@ -38,6 +38,8 @@ public final class Audit {
         LOGIN,
         /** Somebody tried to log in to the console with a wrong password, or a name that nobody has. */
         LOGIN_FAILED,
+        /** Somebody logged out of the console. */
+        LOGOUT,
         /** What is open of a group of conflicts is done with. */
         GROUP_HANDLED,
         /** A group of conflicts is left alone for a while. */

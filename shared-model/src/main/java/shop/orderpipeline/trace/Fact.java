@@ -37,6 +37,7 @@ public record Fact(Name name, String value) {
         TRANZACTION_ID("tranzactionId", Form.CODE),
         RESPONSE_CODE("responseCode", Form.CODE),
         TRANSACTION_CODE("transactionCode", Form.CODE),
+        REFUSAL_CODE("refusalCode", Form.CODE),
         COIN_ID("coinId", Form.CODE),
         OPERATION("operation", Form.CODE),
         LAST_FOUR("lastFour", Form.CODE),

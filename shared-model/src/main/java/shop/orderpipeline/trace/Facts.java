@@ -124,7 +124,7 @@ public final class Facts {
             }
             case PaymentVerdict.Declined declined -> {
                 facts.add(Name.VERDICT, "declined");
-                facts.add(Name.RESPONSE_CODE, declined.code());
+                facts.add(Name.REFUSAL_CODE, declined.code());
             }
             case PaymentVerdict.Undecided undecided -> {
                 facts.add(Name.VERDICT, "undecided");

@@ -152,7 +152,10 @@ public record OnFile(
                 .filter(payment -> payment.page().equals(page));
     }
 
-    /** When the first thing happened that the tables know of the payment; empty where they know of none. */
+    /**
+     * When the first thing happened that the tables know of the payment; empty where they know of none. What people ordered
+     * tells nothing of it: where nothing else is known, it was refused, and the payment is older.
+     */
     Optional<Instant> firstKnownAt() {
         var times = new ArrayList<Instant>();
         if (order != null && order.pending() != null) {
@@ -165,7 +168,6 @@ public record OnFile(
             times.add(work.openedAt());
         }
         exceptions.forEach(exception -> times.add(exception.openedAt()));
-        commands.forEach(command -> times.add(command.at()));
         return times.stream().min(Instant::compareTo);
     }
 }

@@ -6,21 +6,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A page under docs/ that is printed from code. */
-record Document(String name, String text) {
-
-    private static final String REWRITE = "mvn verify -pl shared-model -Ddocs.write=true";
+/**
+ * A file that is kept beside the code and printed from it.
+ *
+ * @param module whose tests print it
+ * @param path from the project's folder
+ */
+public record Document(String module, String path, String text) {
 
     /** Fails where the committed page differs; with {@code -Ddocs.write=true} rewrites it instead. */
-    void isUpToDate() throws IOException {
-        var page = Path.of("..", "docs", name);
+    public void isUpToDate() throws IOException {
+        var rewrite = "mvn verify -pl " + module + " -am -Ddocs.write=true";
+        var page = Path.of("..", path);
         if (Boolean.getBoolean("docs.write")) {
             Files.createDirectories(page.getParent());
             Files.writeString(page, text);
         }
-        assertThat(page).as("docs/%s is missing; print it: %s", name, REWRITE).exists();
+        assertThat(page).as("%s is missing; print it: %s", path, rewrite).exists();
         assertThat(Files.readString(page))
-                .as("docs/%s is not what the code says; print it again: %s", name, REWRITE)
+                .as("%s is not what the code says; print it again: %s", path, rewrite)
                 .isEqualTo(text);
     }
 }

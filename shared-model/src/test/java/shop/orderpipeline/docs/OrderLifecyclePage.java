@@ -27,7 +27,7 @@ final class OrderLifecyclePage {
     private OrderLifecyclePage() {}
 
     static Document print() {
-        return new Document("order-lifecycle.md", """
+        return new Document("shared-model", "docs/order-lifecycle.md", """
             # The life cycle of an order
 
             Printed from `OrderLifecycle`; do not edit. What is not in the table cannot happen. It is monotone in money: a proof is

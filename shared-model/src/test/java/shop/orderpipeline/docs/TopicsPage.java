@@ -13,7 +13,7 @@ final class TopicsPage {
 
     static Document print() {
         var rows = Topics.all().stream().map(TopicsPage::row).collect(Collectors.joining("\n"));
-        return new Document("topics.md", """
+        return new Document("shared-model", "docs/topics.md", """
             # Topics
 
             Printed from `Topics`; do not edit. Values are JSON, one record type a topic; an example of each type and version stands

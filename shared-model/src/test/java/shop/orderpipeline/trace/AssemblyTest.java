@@ -285,6 +285,15 @@ class AssemblyTest {
                 .toList();
     }
 
+    @Test
+    void takesNoCommandForTheBeginningOfAPayment() {
+        var refused = new OnFile.Command(AT, "omer", "command-refused", null, "x", "rerun: order-unknown");
+        assertThat(new OnFile(null, List.of(), List.of(), null, List.of(), List.of(refused)).firstKnownAt())
+                .as("the topics are read as for a payment that no table knows")
+                .isEmpty();
+        assertThat(completed().firstKnownAt()).contains(AT.minusSeconds(60));
+    }
+
     private static List<String> kinds(PaymentTrace trace) {
         return trace.events().stream().map(TraceEvent::kind).toList();
     }

@@ -15,7 +15,8 @@ import shop.orderpipeline.adminconsole.ConsoleSettings;
 
 /**
  * Who may log in now: the built-in {@code admin}, and the accounts of the users file, where there is one. The file is read
- * at start, when it must be right, and again within five seconds of a change; a version that can't be used changes nothing.
+ * at start, when it must be right, and again within five seconds of a change. A version is taken once it was found twice the
+ * same, so that one that is still being written is not; a version that can't be used changes nothing.
  */
 @Component
 public class Accounts {
@@ -27,9 +28,12 @@ public class Accounts {
     private final Account admin;
     private final Optional<Path> file;
     private final KeyedDigest digest = new KeyedDigest();
-    private volatile Map<String, Account> ofTheFile = Map.of();
-    /** The newest version that was looked at, good or not; empty where it could not be read. */
-    private Optional<String> seen = Optional.empty();
+    private volatile Map<AccountName, Account> ofTheFile = Map.of();
+    private volatile boolean upToDate = true;
+    /** What the file said at the last look; empty where it could not be read. */
+    private Optional<String> found = Optional.empty();
+    /** The newest version that was judged, good or not; empty where the last look could not read it. */
+    private Optional<String> judged = Optional.empty();
 
     /** @throws IllegalStateException where the file can't be used; the message names file, line and cure */
     Accounts(ConsoleSettings settings) {
@@ -43,7 +47,20 @@ public class Accounts {
 
     /** Empty where nobody has this name. */
     public Optional<Account> named(String name) {
-        return name.equals(admin.name()) ? Optional.of(admin) : Optional.ofNullable(ofTheFile.get(name));
+        var wanted = new AccountName(name);
+        return wanted.equals(new AccountName(admin.name()))
+                ? Optional.of(admin)
+                : Optional.ofNullable(ofTheFile.get(wanted));
+    }
+
+    /** Whoever logged in as this account, with the rights they have now; empty where it is gone, or has another password. */
+    Optional<Account> asNow(Account then) {
+        return named(then.name()).filter(now -> now.encoded().equals(then.encoded()));
+    }
+
+    /** False where the file can't be used as it is now, so that the accounts are those of an earlier version. */
+    public boolean isUpToDate() {
+        return upToDate;
     }
 
     /**
@@ -54,7 +71,8 @@ public class Accounts {
         var accounts = List.copyOf(ofTheFile.values());
         return accounts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(accounts.get(Byte.toUnsignedInt(digest.of(name)[0]) % accounts.size()));
+                : Optional.of(accounts.get(
+                        Byte.toUnsignedInt(digest.of(new AccountName(name).canonical())[0]) % accounts.size()));
     }
 
     private void start(Path path) {
@@ -63,7 +81,8 @@ public class Accounts {
         if (!version.faults().isEmpty()) {
             throw new IllegalStateException(SETTING + " can't be used: " + String.join("; ", version.faults()));
         }
-        seen = Optional.of(text);
+        found = Optional.of(text);
+        judged = found;
         ofTheFile = version.accounts();
     }
 
@@ -77,23 +96,27 @@ public class Accounts {
         }
     }
 
-    @Scheduled(fixedDelay = 5_000)
+    @Scheduled(fixedDelay = 2_000)
     synchronized void look() {
         file.ifPresent(path -> {
             try {
-                var text = read(path);
-                if (!seen.equals(Optional.of(text))) {
-                    seen = Optional.of(text);
-                    take(path, UsersFile.parse(path.toString(), text));
+                var text = Optional.of(read(path));
+                boolean settled = text.equals(found);
+                found = text;
+                if (settled && !text.equals(judged)) {
+                    judged = text;
+                    take(path, UsersFile.parse(path.toString(), text.get()));
                 }
             } catch (IOException e) {
-                if (seen.isPresent()) {
-                    seen = Optional.empty();
+                if (upToDate || judged.isPresent()) {
                     LOG.atError()
                             .addKeyValue("file", path)
                             .addKeyValue("failure", e)
                             .log("users file can't be read, the accounts stay as they were");
                 }
+                found = Optional.empty();
+                judged = Optional.empty();
+                upToDate = false;
             }
         });
     }
@@ -101,11 +124,13 @@ public class Accounts {
     private void take(Path path, UsersFile version) {
         if (version.faults().isEmpty()) {
             ofTheFile = version.accounts();
+            upToDate = true;
             LOG.atInfo()
                     .addKeyValue("file", path)
                     .addKeyValue("accounts", version.accounts().size())
                     .log("users file read again");
         } else {
+            upToDate = false;
             LOG.atError()
                     .addKeyValue("file", path)
                     .addKeyValue("faults", version.faults())

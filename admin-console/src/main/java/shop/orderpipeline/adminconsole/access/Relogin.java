@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.stereotype.Component;
@@ -19,11 +21,13 @@ public class Relogin {
 
     private final Passwords passwords;
     private final LoginAttempts attempts;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Relogin(Passwords passwords, LoginAttempts attempts, Clock clock) {
+    Relogin(Passwords passwords, LoginAttempts attempts, ApplicationEventPublisher events, Clock clock) {
         this.passwords = passwords;
         this.attempts = attempts;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -34,9 +38,17 @@ public class Relogin {
         /** The login is too old, and no password came with the command. */
         NEEDED,
         WRONG,
-        /** Too many wrong ones came from this address. */
+        /** Too many wrong ones came from this address; it was not looked at. */
         WAIT
     }
+
+    /**
+     * Somebody gave their password again.
+     *
+     * @param who the account's name
+     * @param outcome one of {@code PROVED, WRONG, WAIT}
+     */
+    public record PasswordGiven(String who, String address, Outcome outcome) {}
 
     /** Whether whoever asks need not give the password again now. */
     public boolean isFresh() {
@@ -54,15 +66,19 @@ public class Relogin {
         if (typed.isEmpty()) {
             return Outcome.NEEDED;
         }
-        if (attempts.mustWait(request.getRemoteAddr())) {
-            return Outcome.WAIT;
-        }
-        if (!passwords.isOf(login.account(), typed)) {
-            attempts.failed(request.getRemoteAddr());
-            return Outcome.WRONG;
-        }
-        keep(login.again(clock.instant()), request, response);
-        return Outcome.PROVED;
+        var account = login.account();
+        var address = request.getRemoteAddr();
+        var outcome = switch (attempts.attempt(
+                address, account.name(), () -> Optional.of(account).filter(known -> passwords.isOf(known, typed)))) {
+            case LoginAttempts.Outcome.Right _ -> {
+                keep(login.again(clock.instant()), request, response);
+                yield Outcome.PROVED;
+            }
+            case LoginAttempts.Outcome.Wrong _ -> Outcome.WRONG;
+            case LoginAttempts.Outcome.MustWait _ -> Outcome.WAIT;
+        };
+        events.publishEvent(new PasswordGiven(account.name(), address, outcome));
+        return outcome;
     }
 
     private boolean isFresh(LoggedIn login) {

@@ -10,7 +10,9 @@ import static shop.orderpipeline.adminconsole.access.Role.VIEWER;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * One route that needs a login.
@@ -39,7 +41,8 @@ record Route(HttpMethod method, String pattern, Role lowest) {
             new Route(POST, "/api/admin/projection/rebuild", OWNER),
             new Route(POST, "/api/admin/orders/*/ask", OPERATOR),
             new Route(GET, "/api/admin/exceptions", VIEWER),
-            new Route(GET, "/api/admin/audit", VIEWER));
+            new Route(GET, "/api/admin/audit", VIEWER),
+            new Route(GET, "/api/admin/openapi.yaml", VIEWER));
 
     /** For people. */
     static final List<Route> PAGES = List.of(
@@ -68,6 +71,15 @@ record Route(HttpMethod method, String pattern, Role lowest) {
 
     boolean matches(HttpServletRequest request) {
         return PathPatternRequestMatcher.pathPattern(method, pattern).matches(request);
+    }
+
+    /** Whether a path, as it stands in a URL, is that of a page. */
+    static boolean isPage(String path) {
+        var parsed = PathContainer.parsePath(path);
+        return PAGES.stream()
+                .filter(route -> route.method().equals(GET))
+                .anyMatch(route ->
+                        PathPatternParser.defaultInstance.parse(route.pattern()).matches(parsed));
     }
 
     /** Method and pattern. */

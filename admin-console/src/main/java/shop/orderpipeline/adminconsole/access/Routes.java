@@ -3,29 +3,29 @@ package shop.orderpipeline.adminconsole.access;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
-import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
-import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import shop.orderpipeline.adminconsole.ConsoleSettings;
+import shop.orderpipeline.adminconsole.access.AccessRefused.Why;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
@@ -48,48 +48,67 @@ class Routes {
     @Order(1)
     SecurityFilterChain api(
             HttpSecurity http,
-            LoginAttempts attempts,
             Accounts accounts,
+            Presence presence,
+            PageAfterLogin pages,
             Relogin relogin,
             ApplicationEventPublisher events,
             Problems problems,
             Texts texts)
             throws Exception {
+        var loginNeeded = new LoginNeeded(problems, pages);
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(routes -> {
                     allow(routes, Route.API);
                     routes.anyRequest().denyAll();
                 })
-                .csrf(csrf -> csrf.ignoringRequestMatchers(Routes::isCommandOfAProgram))
-                .httpBasic(basic -> basic.authenticationDetailsSource(ProgramDetails::new)
-                        .authenticationEntryPoint((request, response, failure) -> {
-                            response.setHeader("WWW-Authenticate", "Basic realm=\"order pipeline\", charset=\"UTF-8\"");
-                            problems.write(request, response, ProblemCode.LOGIN_NEEDED);
-                        }))
-                .exceptionHandling(refusals -> refusals.accessDeniedHandler(new RoleTooLow(
-                        Route.API, events, (request, response, shortage) -> {
-                            if (shortage.isPresent()) {
-                                var detail = shortage.get().described(texts, RequestLanguage.of(request));
-                                problems.writeSaying(request, response, ProblemCode.FORBIDDEN, detail);
-                            } else {
-                                problems.write(request, response, ProblemCode.FORBIDDEN);
-                            }
-                        })))
+                .csrf(csrf -> csrf.ignoringRequestMatchers(Routes::isOfAProgram))
+                .httpBasic(basic ->
+                        basic.authenticationDetailsSource(ProgramDetails::new).authenticationEntryPoint(loginNeeded))
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(loginNeeded)
+                        .accessDeniedHandler(new AccessRefused(
+                                Route.API,
+                                events,
+                                (request, response, why) ->
+                                        refuse(request, response, why, loginNeeded, problems, texts))))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(cache -> cache.disable())
                 .headers(Routes::headers)
-                .addFilterAfter(new CurrentRights(accounts), SecurityContextHolderFilter.class)
-                .addFilterBefore(new LoginLimit(attempts, problems), BasicAuthenticationFilter.class)
+                .addFilterAfter(new CurrentRights(accounts, presence), SecurityContextHolderFilter.class)
+                .addFilterAfter(new CommandsOnFile(events), CurrentRights.class)
                 .addFilterAfter(new RecentLoginOnly(Routes::isCommand, relogin, problems), AuthorizationFilter.class)
                 .build();
     }
 
+    private static void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Why why,
+            LoginNeeded loginNeeded,
+            Problems problems,
+            Texts texts)
+            throws IOException {
+        switch (why) {
+            case Why.LoginRanOut() ->
+                loginNeeded.commence(request, response, new InsufficientAuthenticationException("the login ran out"));
+            case Why.WrongToken() -> problems.write(request, response, ProblemCode.FORM_TOO_OLD);
+            case Why.RoleTooLow(var shortage) ->
+                problems.writeSaying(
+                        request,
+                        response,
+                        ProblemCode.FORBIDDEN,
+                        shortage.described(texts, RequestLanguage.of(request)));
+            case Why.Denied() -> problems.write(request, response, ProblemCode.FORBIDDEN);
+        }
+    }
+
     /**
-     * A program has no session to get a token from. A browser that keeps a password for HTTP Basic can't be made to send
-     * such a command by a foreign site: commands are JSON, and for JSON a browser asks us first, and is not allowed.
+     * A program has no session to get a token from. What comes with a session, which only browsers have, needs its token
+     * whatever else it comes with. A browser that keeps a password for HTTP Basic can't be made to send a command without a
+     * session by a foreign site: commands are JSON, and for JSON a browser asks us first, and is not allowed.
      */
-    private static boolean isCommandOfAProgram(HttpServletRequest request) {
-        return request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+    private static boolean isOfAProgram(HttpServletRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null && request.getRequestedSessionId() == null;
     }
 
     /** What moves money or goods. */
@@ -116,10 +135,10 @@ class Routes {
     @Order(3)
     SecurityFilterChain pages(
             HttpSecurity http,
-            LoginAttempts attempts,
             Accounts accounts,
-            ApplicationEventPublisher events,
-            Problems problems)
+            Presence presence,
+            PageAfterLogin pages,
+            ApplicationEventPublisher events)
             throws Exception {
         return http.authorizeHttpRequests(routes -> {
                     routes.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -131,18 +150,33 @@ class Routes {
                 })
                 .formLogin(login -> login.loginPage(LOGIN)
                         .defaultSuccessUrl(HOME)
-                        .failureUrl(LOGIN + "?failed")
+                        .failureHandler((request, response, failure) -> response.sendRedirect(
+                                LOGIN + (failure instanceof LockedException ? "?wait" : "?failed")))
                         .permitAll(false))
                 .logout(logout -> logout.logoutSuccessUrl(LOGIN + "?out"))
-                .exceptionHandling(refusals -> refusals.accessDeniedHandler(
-                        new RoleTooLow(Route.PAGES, events, (request, response, shortage) -> {
-                            shortage.ifPresent(found -> found.keepIn(request));
-                            response.sendError(HttpServletResponse.SC_FORBIDDEN);
-                        })))
+                .requestCache(cache -> cache.requestCache(pages))
+                .exceptionHandling(refusals -> refusals.accessDeniedHandler(new AccessRefused(
+                        Route.PAGES, events, (request, response, why) -> refuse(request, response, why, pages))))
                 .headers(Routes::headers)
-                .addFilterAfter(new CurrentRights(accounts), SecurityContextHolderFilter.class)
-                .addFilterBefore(new LoginLimit(attempts, problems), CsrfFilter.class)
+                .addFilterAfter(new CurrentRights(accounts, presence), SecurityContextHolderFilter.class)
+                .addFilterAfter(new CommandsOnFile(events), CurrentRights.class)
                 .build();
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, Why why, PageAfterLogin pages)
+            throws IOException {
+        switch (why) {
+            case Why.LoginRanOut() -> pages.leadToLogin(request, response);
+            case Why.WrongToken() -> {
+                new OutdatedForm(PageAfterLogin.of(request)).keepIn(request);
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            }
+            case Why.RoleTooLow(var shortage) -> {
+                shortage.keepIn(request);
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            }
+            case Why.Denied() -> response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        }
     }
 
     private static void allow(
@@ -165,28 +199,23 @@ class Routes {
         return new LoginAttempts(clock);
     }
 
-    /** Counts what both ways of logging in report. */
-    @Configuration(proxyBeanMethods = false)
-    static class Counting {
+    @Bean
+    Presence presence() {
+        return new Presence(System::nanoTime);
+    }
 
-        private final LoginAttempts attempts;
+    @Bean
+    PageAfterLogin pageAfterLogin() {
+        return new PageAfterLogin();
+    }
 
-        Counting(LoginAttempts attempts) {
-            this.attempts = attempts;
-        }
-
-        @EventListener
-        void failed(AbstractAuthenticationFailureEvent event) {
-            if (event.getAuthentication().getDetails() instanceof WebAuthenticationDetails details) {
-                attempts.failed(details.getRemoteAddress());
+    /** In production the session's cookie is for TLS only, whatever else is set. */
+    @Bean
+    ServletContextInitializer sessionCookie(ConsoleSettings settings) {
+        return context -> {
+            if (settings.isProduction()) {
+                context.getSessionCookieConfig().setSecure(true);
             }
-        }
-
-        @EventListener
-        void succeeded(AuthenticationSuccessEvent event) {
-            if (event.getAuthentication().getDetails() instanceof WebAuthenticationDetails details) {
-                attempts.succeeded(details.getRemoteAddress());
-            }
-        }
+        };
     }
 }

@@ -22,6 +22,7 @@ final class AlertEvaluation {
 
     private final TransactionOperations transaction;
     private final AlertTable table;
+    private final MeasurementTable measurements;
     private final Measuring measuring;
     private final AlertOutbox outbox;
     private final InstantSource clock;
@@ -31,12 +32,14 @@ final class AlertEvaluation {
     AlertEvaluation(
             TransactionOperations transaction,
             AlertTable table,
+            MeasurementTable measurements,
             Measuring measuring,
             AlertOutbox outbox,
             InstantSource clock,
             Duration calm) {
         this.transaction = transaction;
         this.table = table;
+        this.measurements = measurements;
         this.measuring = measuring;
         this.outbox = outbox;
         this.clock = clock;
@@ -59,6 +62,7 @@ final class AlertEvaluation {
         var findings = AlertRule.findings(measuring.at(now));
         var changes = AlertDecider.decide(findings, table.standing(), now, calm);
         changes.forEach(change -> write(change, now));
+        measurements.measured(findings, now);
         table.forget(now.minus(KEPT));
         return changes;
     }

@@ -14,6 +14,7 @@ import shop.orderpipeline.adminconsole.page.When;
  * @param peak the worst it has been
  * @param changedAt when it was last raised, escalated, eased or resolved
  * @param resolvedAt null while it stands
+ * @param notMeasuredSince where its condition could not be measured lately: since when nobody knows whether it still holds
  * @param figures what was measured when its condition last held
  * @param measured the figures in a sentence
  * @param runbook path of the page that says it step by step
@@ -27,6 +28,7 @@ public record AlertInWords(
         Instant raisedAt,
         Instant changedAt,
         @Nullable Instant resolvedAt,
+        @Nullable Instant notMeasuredSince,
         Figures figures,
         String title,
         String measured,
@@ -41,6 +43,10 @@ public record AlertInWords(
 
     public String peakLevel() {
         return level(peak);
+    }
+
+    public @Nullable When unknownSince() {
+        return notMeasuredSince == null ? null : new When(notMeasuredSince);
     }
 
     public When since() {

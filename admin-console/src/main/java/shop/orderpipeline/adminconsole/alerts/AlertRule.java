@@ -3,6 +3,7 @@ package shop.orderpipeline.adminconsole.alerts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import shop.orderpipeline.adminconsole.pipeline.GroupLag;
 import shop.orderpipeline.topic.Topics;
 
@@ -35,36 +36,54 @@ final class AlertRule {
 
     private static Finding conflictRatio(Measured measured) {
         var name = AlertName.CONFLICT_RATIO;
-        var verdict = measured.hurting() < FEWEST_CONFLICTS
-                ? new Verdict.Quiet()
-                : above(name, measured.hurting() * 100, measured.placed());
-        return counted(name, verdict, name.figures(measured.hurting(), measured.placed()), measured);
+        return measured.conflicts()
+                .flatMap(conflicts -> measured.placed().map(placed -> {
+                    long hurting = conflicts.hurting();
+                    var verdict = hurting < FEWEST_CONFLICTS ? new Verdict.Quiet() : above(name, hurting * 100, placed);
+                    return counted(name, verdict, name.figures(hurting, placed), measured);
+                }))
+                .orElseGet(() -> unmeasured(name));
     }
 
     private static Finding duplicateSurge(Measured measured) {
         var name = AlertName.DUPLICATE_SURGE;
-        var verdict = above(name, measured.duplicates(), Math.max(measured.usualDuplicates(), LEAST_USUAL_DUPLICATES));
-        return counted(name, verdict, name.figures(measured.duplicates(), measured.usualDuplicates()), measured);
+        return measured.conflicts()
+                .flatMap(conflicts -> measured.usualDuplicates().map(usual -> {
+                    long duplicates = conflicts.duplicates();
+                    var verdict = above(name, duplicates, Math.max(usual, LEAST_USUAL_DUPLICATES));
+                    return counted(name, verdict, name.figures(duplicates, usual), measured);
+                }))
+                .orElseGet(() -> unmeasured(name));
     }
 
     private static Finding serviceUnavailable(Measured measured) {
-        var name = AlertName.SERVICE_UNAVAILABLE;
-        return counted(name, atLeast(name, measured.unavailable()), name.figures(measured.unavailable()), measured);
+        return many(AlertName.SERVICE_UNAVAILABLE, measured, Measured.Conflicts::unavailable);
     }
 
     private static Finding stockRaces(Measured measured) {
-        var name = AlertName.STOCK_RACES;
-        return counted(name, atLeast(name, measured.stockRaces()), name.figures(measured.stockRaces()), measured);
+        return many(AlertName.STOCK_RACES, measured, Measured.Conflicts::stockRaces);
+    }
+
+    private static Finding many(AlertName name, Measured measured, ToLongFunction<Measured.Conflicts> which) {
+        return measured.conflicts()
+                .map(which::applyAsLong)
+                .map(count -> counted(name, atLeast(name, count), name.figures(count), measured))
+                .orElseGet(() -> unmeasured(name));
     }
 
     private static Finding exceptionsWaiting(Measured measured) {
         var name = AlertName.EXCEPTIONS_WAITING;
-        var hours = measured.oldestException().toHours();
-        return new Finding(
-                name,
-                NO_SUBJECT,
-                longer(name, measured.oldestException(), Duration.ofHours(1)),
-                name.figures(measured.waitingExceptions(), hours));
+        return measured.exceptions()
+                .map(open -> new Finding(
+                        name,
+                        NO_SUBJECT,
+                        longer(name, open.oldest(), Duration.ofHours(1)),
+                        name.figures(open.waiting(), open.oldest().toHours())))
+                .orElseGet(() -> unmeasured(name));
+    }
+
+    private static Finding unmeasured(AlertName name) {
+        return new Finding(name, NO_SUBJECT, new Verdict.Unknown(), Figures.NONE);
     }
 
     /** A projection that has not caught up yet is late for as long as it is being watched, at least. */

@@ -6,10 +6,7 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/**
- * Evaluates and sends, again and again. At a fixed rate each run has a thread of its own: with a fixed delay all would
- * share one, and a receiver that does not answer would hold up the console's readiness.
- */
+/** Evaluates and sends, again and again. */
 @Component
 class AlertSchedule {
 
@@ -19,25 +16,34 @@ class AlertSchedule {
     private final AlertDeliveries deliveries;
     private final AlertTable table;
     private final AlertGauges gauges;
+    private final AlertBadge badge;
 
-    AlertSchedule(AlertEvaluation evaluation, AlertDeliveries deliveries, AlertTable table, AlertGauges gauges) {
+    AlertSchedule(
+            AlertEvaluation evaluation,
+            AlertDeliveries deliveries,
+            AlertTable table,
+            AlertGauges gauges,
+            AlertBadge badge) {
         this.evaluation = evaluation;
         this.deliveries = deliveries;
         this.table = table;
         this.gauges = gauges;
+        this.badge = badge;
     }
 
-    @Scheduled(fixedRate = 10_000)
+    @Scheduled(fixedDelay = 10_000)
     void evaluate() {
         try {
             evaluation.evaluate();
-            gauges.show(table.standing());
+            var standing = table.standing();
+            gauges.show(standing);
+            badge.show(standing);
         } catch (NestedRuntimeException e) {
             LOG.atWarn().addKeyValue("failure", e.getClass().getName()).log("alerts could not be evaluated");
         }
     }
 
-    @Scheduled(fixedRate = 5_000)
+    @Scheduled(fixedDelay = 5_000)
     void send() throws InterruptedException {
         try {
             deliveries.sendDue();

@@ -30,11 +30,13 @@ class AlertsApi {
      * Both lists newest first.
      *
      * @param active all that stand, on each page
+     * @param unmeasured what could not be measured lately; one without a name stands for all
      * @param items those that are over
      * @param nextCursor null on the last page
      */
     record Answer(
             List<AlertInWords> active,
+            List<Alerts.Unmeasured> unmeasured,
             List<AlertInWords> items,
             @Nullable String nextCursor,
             Instant asOf) {}
@@ -44,13 +46,15 @@ class AlertsApi {
         var language = RequestLanguage.of(request);
         var asOf = clock.instant();
         var asked = PastAsked.of(sent);
+        var now = alerts.now(language);
         var page = alerts.past(asked.before(), asked.limit(), language);
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
                 .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
                 .body(new Answer(
-                        alerts.standing(language),
+                        now.standing(),
+                        now.unmeasured(),
                         page.alerts(),
                         page.next() == null ? null : page.next().toString(),
                         asOf));

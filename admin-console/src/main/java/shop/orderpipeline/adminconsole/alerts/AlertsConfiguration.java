@@ -7,6 +7,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.orderpipeline.adminconsole.deadletters.OpenLetters;
 import shop.orderpipeline.adminconsole.language.Texts;
@@ -41,14 +44,22 @@ class AlertsConfiguration {
             OpenLetters letters,
             GroupLags lags) {
         var client = JdbcClient.create(database);
+        var transactions = new JdbcTransactionManager(database);
         return new AlertEvaluation(
-                new TransactionTemplate(new JdbcTransactionManager(database)),
+                new TransactionTemplate(transactions),
                 table,
-                new Measuring(client, projection::lateness, letters::byTopic, lags::at),
+                new MeasurementTable(client),
+                new Measuring(client, apart(transactions), projection::lateness, letters::byTopic, lags::at),
                 new AlertOutbox(
                         new DeliveryTable(client), wording, settings.webhook().isPresent(), settings.console()),
                 new DatabaseClock(client),
                 settings.alerts().calm());
+    }
+
+    static TransactionOperations apart(PlatformTransactionManager transactions) {
+        var apart = new TransactionTemplate(transactions);
+        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        return apart;
     }
 
     @Bean

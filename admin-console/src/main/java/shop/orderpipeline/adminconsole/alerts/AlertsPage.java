@@ -2,13 +2,7 @@ package shop.orderpipeline.adminconsole.alerts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -17,7 +11,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.PageUrl;
-import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.page.Section;
+import shop.orderpipeline.adminconsole.panel.Panels;
 
 /** What stands out now and what to do about it, and what is over. */
 @Controller
@@ -25,16 +20,14 @@ class AlertsPage {
 
     static final String PATH = "/admin/alerts";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlertsPage.class);
-
     private final Alerts alerts;
     private final AlertWording wording;
-    private final Clock clock;
+    private final Panels panels;
 
-    AlertsPage(Alerts alerts, AlertWording wording, Clock clock) {
+    AlertsPage(Alerts alerts, AlertWording wording, Panels panels) {
         this.alerts = alerts;
         this.wording = wording;
-        this.clock = clock;
+        this.panels = panels;
     }
 
     /** One row of those that are over. */
@@ -48,24 +41,25 @@ class AlertsPage {
             Model model) {
         var asked = PastAsked.of(sent);
         var here = PageUrl.to(PATH).keeping(sent, List.of("limit", PastAsked.CURSOR, "lang"));
-        var language = Frame.around(request, response, model, here, null);
+        var language = Frame.around(request, response, model, here, Section.ALERTS);
         model.addAttribute("alertsPage", true);
-        model.addAttribute("asOf", new When(clock.instant()));
+        var reading = panels.reading();
         model.addAttribute("here", here.toString());
-        model.addAttribute("alerts", read(() -> alerts.standing(language)).orElse(null));
-        past(asked, language, here, model);
+        model.addAttribute("alerts", reading.read("alerts", () -> alerts.now(language)));
+        past(asked, reading, language, here, model);
         return "alerts";
     }
 
-    private void past(PastAsked asked, Language language, PageUrl here, Model model) {
-        var page = read(() -> alerts.past(asked.before(), asked.limit(), language));
-        model.addAttribute("past", page.map(found -> lines(found, language)).orElse(null));
+    private void past(PastAsked asked, Panels.Reading reading, Language language, PageUrl here, Model model) {
+        var page = reading.read("alerts-past", () -> alerts.past(asked.before(), asked.limit(), language));
+        model.addAttribute("past", page.map(found -> lines(found, language)));
+        var shown = page.value();
+        var next = shown == null ? null : shown.next();
         model.addAttribute(
                 "nextUrl",
-                page.map(Alerts.Page::next)
-                        .map(next ->
-                                here.with(PastAsked.CURSOR, next.toString()).toString())
-                        .orElse(null));
+                next == null
+                        ? null
+                        : here.with(PastAsked.CURSOR, next.toString()).toString());
         model.addAttribute(
                 "firstUrl",
                 asked.before() == Long.MAX_VALUE
@@ -77,15 +71,5 @@ class AlertsPage {
         return page.alerts().stream()
                 .map(alert -> new Line(alert, wording.lasted(language, alert.lasted())))
                 .toList();
-    }
-
-    /** Empty where the database can't answer now: the page shows the rest, and says so. */
-    private static <T> Optional<T> read(Supplier<T> panel) {
-        try {
-            return Optional.of(panel.get());
-        } catch (DataAccessException e) {
-            LOG.atWarn().addKeyValue("failure", e.getClass().getName()).log("database could not answer");
-            return Optional.empty();
-        }
     }
 }

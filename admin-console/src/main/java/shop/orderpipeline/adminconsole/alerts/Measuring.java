@@ -11,14 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+import shop.orderpipeline.adminconsole.alerts.Measured.Conflicts;
+import shop.orderpipeline.adminconsole.alerts.Measured.Exceptions;
 import shop.orderpipeline.adminconsole.pipeline.GroupLag;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
 import shop.orderpipeline.conflict.ConflictType;
 
 /** Counts what alerts are decided by. Reads only. */
 final class Measuring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);
 
     /** The minute that has just begun and the nine before it. */
     private static final Duration WINDOW = Duration.ofMinutes(9);
@@ -65,55 +72,63 @@ final class Measuring {
             .toList();
 
     private final JdbcClient database;
+    private final TransactionOperations apart;
     private final Supplier<ProjectionWatch.Lateness> projection;
     private final Supplier<Optional<Map<String, Long>>> openLetters;
     private final Function<Instant, List<GroupLag>> lags;
     private final long beganNanos = System.nanoTime();
 
     /**
+     * @param apart a part of the transaction that can fail by itself
      * @param openLetters see {@link Measured#openLetters}
      * @param lags of the consumer groups at a moment
      */
     Measuring(
             JdbcClient database,
+            TransactionOperations apart,
             Supplier<ProjectionWatch.Lateness> projection,
             Supplier<Optional<Map<String, Long>>> openLetters,
             Function<Instant, List<GroupLag>> lags) {
         this.database = database;
+        this.apart = apart;
         this.projection = projection;
         this.openLetters = openLetters;
         this.lags = lags;
     }
 
+    /** In a transaction, which a question that fails does not end. */
     Measured at(Instant now) {
-        var counts = conflicts(now);
-        var exceptions = exceptions(now);
         return new Measured(
-                counts.hurting(),
-                placed(now),
-                counts.duplicates(),
-                usualDuplicates(now),
-                counts.unavailable(),
-                counts.stockRaces(),
-                exceptions.waiting(),
-                exceptions.oldest() == null ? Duration.ZERO : Duration.between(exceptions.oldest(), now),
+                ask("conflicts", () -> conflicts(now)),
+                ask("orders", () -> placed(now)),
+                ask("usual duplicates", () -> usualDuplicates(now)),
+                ask("exceptions", () -> exceptions(now)),
                 Optional.ofNullable(projection.get().ageSeconds()).map(Duration::ofSeconds),
                 Duration.ofNanos(System.nanoTime() - beganNanos),
                 openLetters.get(),
                 lags.apply(now));
     }
 
-    private record Counts(long hurting, long duplicates, long unavailable, long stockRaces) {}
+    /** Empty where it is not answered in time; the other questions are asked all the same. */
+    private <T> Optional<T> ask(String question, Supplier<T> asking) {
+        try {
+            return Optional.ofNullable(apart.execute(status -> asking.get()));
+        } catch (DataAccessException e) {
+            LOG.atWarn()
+                    .addKeyValue("question", question)
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("what an alert is raised by could not be measured");
+            return Optional.empty();
+        }
+    }
 
-    private record Exceptions(long waiting, @Nullable Instant oldest) {}
-
-    private Counts conflicts(Instant now) {
+    private Conflicts conflicts(Instant now) {
         return between(CONFLICTS, window(now), now)
                 .param("harmless", HARMLESS)
                 .param("duplicate", ConflictType.DUPLICATE_NOTIFICATION.code())
                 .param("unavailable", UNAVAILABLE)
                 .param("stockRace", ConflictType.STOCK_RACE.code())
-                .query((row, number) -> new Counts(
+                .query((row, number) -> new Conflicts(
                         row.getLong("hurting"),
                         row.getLong("duplicates"),
                         row.getLong("unavailable"),
@@ -143,7 +158,9 @@ final class Measuring {
                 .param("before", bound(now.minus(oldEnough)))
                 .query((row, number) -> {
                     var oldest = row.getObject("oldest", OffsetDateTime.class);
-                    return new Exceptions(row.getLong("waiting"), oldest == null ? null : oldest.toInstant());
+                    return new Exceptions(
+                            row.getLong("waiting"),
+                            oldest == null ? Duration.ZERO : Duration.between(oldest.toInstant(), now));
                 })
                 .single();
     }

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.PageUrl;
+import shop.orderpipeline.adminconsole.page.Section;
 
 /** What to do about an alert, step by step: {@code docs/runbooks/<name>.md}, which is built into the console. */
 @Controller
@@ -35,7 +36,7 @@ class RunbookPage {
     String runbook(@PathVariable String code, HttpServletRequest request, HttpServletResponse response, Model model)
             throws IOException {
         var name = AlertName.of(code).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        var language = Frame.around(request, response, model, PageUrl.to(pathOf(name)), null);
+        var language = Frame.around(request, response, model, PageUrl.to(pathOf(name)), Section.ALERTS);
         model.addAttribute("title", wording.title(language, name));
         model.addAttribute("code", name.code());
         model.addAttribute("blocks", Runbook.of(textOf(name)).blocks());

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -14,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.page.Frame;
+import shop.orderpipeline.adminconsole.page.Lists;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
@@ -38,9 +38,6 @@ class AuditPage {
         this.clock = clock;
     }
 
-    /** One choice of a list, in the reader's words. */
-    record Choice(String value, String text) {}
-
     @GetMapping(PATH)
     String list(
             @RequestParam MultiValueMap<String, String> sent,
@@ -51,44 +48,24 @@ class AuditPage {
         var filtered = PageUrl.to(PATH).keeping(sent, FORM);
         var here = filtered.keeping(sent, List.of("limit", "cursor", "lang"));
         var language = Frame.around(request, response, model, here, Section.AUDIT);
-        for (var name : FORM) {
-            model.addAttribute(
-                    name, Optional.ofNullable(sent.getFirst(name)).orElse("").strip());
-        }
-        model.addAttribute("lang", sent.getFirst("lang"));
+        Lists.form(sent, FORM, model);
         model.addAttribute("whats", whats(language));
-        model.addAttribute("filtered", !filtered.toString().equals(PATH));
+        boolean isFiltered = !filtered.toString().equals(PATH);
+        boolean isFirst = filter.after().isEmpty();
+        model.addAttribute("filtered", isFiltered);
         model.addAttribute(
                 "clearUrl", PageUrl.to(PATH).keeping(sent, List.of("lang")).toString());
         model.addAttribute("asOf", new When(clock.instant()));
         var page = audit.find(filter);
         model.addAttribute("lines", words.lines(page.items(), language));
-        model.addAttribute("empty", empty(page, filter, !filtered.toString().equals(PATH)));
-        model.addAttribute(
-                "nextUrl",
-                page.nextCursor() == null
-                        ? null
-                        : here.with("cursor", page.nextCursor()).toString());
-        model.addAttribute(
-                "firstUrl",
-                filter.before().isEmpty() ? null : here.without("cursor").toString());
+        model.addAttribute("empty", Lists.empty(page.items(), isFirst, isFiltered, "never"));
+        Lists.pages(here, page.nextCursor(), isFirst, "", model);
         return "audit";
     }
 
-    private List<Choice> whats(Language language) {
+    private List<Lists.Choice> whats(Language language) {
         return Arrays.stream(Audit.What.values())
-                .map(what -> new Choice(what.code(), texts.of(language, "audit.what." + what.code())))
+                .map(what -> new Lists.Choice(what.code(), texts.of(language, "audit.what." + what.code())))
                 .toList();
-    }
-
-    /** Which kind of nothing there is to see; the empty text where there is something. */
-    private static String empty(AuditRows.Page page, AuditFilter filter, boolean filtered) {
-        if (!page.items().isEmpty()) {
-            return "";
-        }
-        if (filter.before().isPresent()) {
-            return "end";
-        }
-        return filtered ? "none" : "never";
     }
 }

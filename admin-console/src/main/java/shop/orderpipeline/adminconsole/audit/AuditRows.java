@@ -6,10 +6,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Keyset;
+import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.repair.Audit;
 
@@ -21,9 +22,12 @@ public class AuditRows {
             select id, at, who, what, plan, order_id, low_profile_id, reason, detail
             from audit
             where {condition}
-            order by id desc
+            order by {order}
             limit :rows
             """;
+
+    /** Later rows have higher ids. */
+    static final Keyset ORDER = Keyset.by(Keyset.number("id"));
 
     private final JdbcClient database;
 
@@ -31,16 +35,9 @@ public class AuditRows {
         this.database = database;
     }
 
-    /** @param nextCursor where the next page starts; null on the last one */
-    record Page(List<AuditRow> items, @Nullable String nextCursor) {}
-
-    Page find(AuditFilter filter) {
-        var found = rows(condition(filter), filter.limit() + 1);
-        if (found.size() <= filter.limit()) {
-            return new Page(found, null);
-        }
-        var items = found.subList(0, filter.limit());
-        return new Page(items, items.getLast().id());
+    Page<AuditRow> find(AuditFilter filter) {
+        var where = ORDER.after(filter.after().orElse(null), true, condition(filter));
+        return Page.of(rows(where, filter.limit() + 1), filter.limit(), last -> Cursor.at(Long.valueOf(last.id())));
     }
 
     /** What was done and tried about an order, or about money on a page: the newest rows. */
@@ -54,14 +51,9 @@ public class AuditRows {
         var where = new Where()
                 .and("who = :who", "who", filter.who())
                 .and("plan = :plan", "plan", filter.plan())
-                .and("at >= :from", "from", filter.from().map(Moment::bound))
-                .and("at < :to", "to", filter.to().map(Moment::bound))
-                .and("id < :before", "before", filter.before());
+                .within("at", filter.from().orElse(null), filter.to().orElse(null))
+                .in("what", "what", filter.what().stream().map(Audit.What::code).toList());
         filter.order().ifPresent(id -> about(where, uuid(id), id));
-        if (!filter.what().isEmpty()) {
-            where.and("what in (:what)")
-                    .with("what", filter.what().stream().map(Audit.What::code).toList());
-        }
         return where;
     }
 
@@ -80,7 +72,7 @@ public class AuditRows {
     }
 
     private List<AuditRow> rows(Where where, int most) {
-        return database.sql(SELECT.replace("{condition}", where.sql()))
+        return database.sql(SELECT.replace("{condition}", where.sql()).replace("{order}", ORDER.order(true)))
                 .params(where.values())
                 .param("rows", most)
                 .query((row, number) -> row(row))

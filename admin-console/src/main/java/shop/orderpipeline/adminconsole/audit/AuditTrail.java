@@ -12,6 +12,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.access.CommandsOnFile;
 import shop.orderpipeline.repair.Audit;
 
 /** Adds rows to the audit that belong to no transaction of a command. Any thread may call. */
@@ -37,6 +38,9 @@ public class AuditTrail implements DisposableBean {
 
     /** Returns at once. What can't be written is logged: nobody is kept waiting, or out, because the database is away. */
     public void add(Audit.Entry entry) {
+        if (entry.what() == Audit.What.COMMAND_REFUSED) {
+            CommandsOnFile.isOnFile();
+        }
         try {
             writer.execute(() -> writeOrLog(entry));
         } catch (RejectedExecutionException e) {

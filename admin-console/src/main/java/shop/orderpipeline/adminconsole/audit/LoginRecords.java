@@ -11,17 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureLockedEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.access.Account;
 import shop.orderpipeline.adminconsole.access.Accounts;
-import shop.orderpipeline.adminconsole.access.CommandForbidden;
+import shop.orderpipeline.adminconsole.access.CommandRefused;
 import shop.orderpipeline.adminconsole.access.ProgramDetails;
+import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.repair.Audit;
 
-/** Has the audit know of logins, of failed ones, and of commands that were refused for a role. */
+/** Has the audit know of logins and their ends, of failed ones, and of commands that were refused before anybody took them. */
 @Component
 class LoginRecords {
 
@@ -66,22 +69,40 @@ class LoginRecords {
     void failed(AbstractAuthenticationFailureEvent event) {
         var login = event.getAuthentication();
         var who = accounts.named(login.getName()).map(Account::name).orElse(Audit.NOBODY);
+        var unread = event instanceof AuthenticationFailureLockedEvent ? ", not looked at: too many failed" : "";
+        writeFailure(who, described(login) + unread, address(login));
+    }
+
+    private void writeFailure(String who, String detail, String address) {
         if (mayWriteFailure()) {
-            audit.add(entry(who, Audit.What.LOGIN_FAILED, described(login)));
+            audit.add(entry(who, Audit.What.LOGIN_FAILED, detail));
         } else {
             LOG.atWarn()
                     .addKeyValue("who", who)
-                    .addKeyValue("address", address(login))
+                    .addKeyValue("address", address)
                     .log("failed login, one of too many for the audit");
         }
     }
 
     @EventListener
-    void forbidden(CommandForbidden command) {
-        audit.add(entry(
-                command.who(),
-                Audit.What.COMMAND_REFUSED,
-                command.route() + ": needs role " + command.needed().code()));
+    void loggedOut(LogoutSuccessEvent event) {
+        var login = event.getAuthentication();
+        audit.add(entry(login.getName(), Audit.What.LOGOUT, "from " + address(login)));
+    }
+
+    @EventListener
+    void passwordGiven(Relogin.PasswordGiven again) {
+        var detail = "again, for a command, from " + again.address();
+        switch (again.outcome()) {
+            case PROVED -> audit.add(entry(again.who(), Audit.What.LOGIN, detail));
+            case WRONG, WAIT -> writeFailure(again.who(), detail, again.address());
+            case NEEDED -> {}
+        }
+    }
+
+    @EventListener
+    void refused(CommandRefused command) {
+        audit.add(entry(command.who(), Audit.What.COMMAND_REFUSED, command.what()));
     }
 
     private synchronized boolean isDue(String program) {

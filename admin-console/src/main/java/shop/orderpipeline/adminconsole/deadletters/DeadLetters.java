@@ -5,16 +5,18 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.query.Keyset;
+import shop.orderpipeline.adminconsole.query.Page;
+import shop.orderpipeline.adminconsole.query.Totals;
+import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
@@ -23,9 +25,6 @@ import shop.orderpipeline.topic.Topics;
 /** Finds dead letters, with how each {@link Standing stands} now. Reads only. */
 @Component
 class DeadLetters {
-
-    /** Counting stops here: an exact count of many costs more than it tells. */
-    static final int COUNTED = 10_000;
 
     /** Those whose work the schedule also does, from the order alone. */
     private static final List<String> ASKING = Stream.<Topic<?>>of(
@@ -37,7 +36,7 @@ class DeadLetters {
      * What was redriven is read from the plans of the replays that ended, {@code
      * topic:end.end.…[:id=…][:since=ms][:until=ms]:hash}. They are few, so each letter is held against all of its topic.
      */
-    private static final String LETTERS = """
+    static final String LETTERS = """
             with redrives as materialized (
               select at, who, split_part(plan, ':', 1) as topic,
                 string_to_array(substring(plan from '^[^:]+:([0-9]{1,18}(?:[.][0-9]{1,18})*):'), '.')::bigint[] as ends,
@@ -94,13 +93,11 @@ class DeadLetters {
               redriven_by
             from letters
             where {condition}
-            order by at desc, topic desc, partition desc, record_offset desc
+            order by {order}
             limit :rows
             """;
 
-    private static final String COUNT = LETTERS + """
-            select count(*) from (select from letters where {condition} limit :counted) as counted
-            """;
+    private static final String MATCHING = LETTERS + "select from letters where ";
 
     private static final String GROUPS = LETTERS + """
             select reason, source_topic, topic, count(*) as letters, count(*) filter (where standing in (:waiting)) as waiting,
@@ -111,24 +108,30 @@ class DeadLetters {
             """;
 
     private static final String WAITING = LETTERS + """
-            select topic, count(*) as waiting from letters where standing in (:waiting) group by topic
-            """;
+            select topic, count(*) as waiting from letters where standing in (:waiting) and {slice} group by topic
+            """.replace("{slice}", LetterSlices.IS_IN_SLICE);
+
+    static final Keyset ORDER = Keyset.by(
+            Keyset.time("at"), Keyset.text("topic"), Keyset.number("partition"), Keyset.number("record_offset"));
 
     private final JdbcClient database;
+    private final LetterSlices slices;
+    private final Totals totals;
     private final Clock clock;
 
-    DeadLetters(JdbcClient database, Clock clock) {
+    DeadLetters(JdbcClient database, Totals totals, Clock clock) {
         this.database = database;
+        this.slices = new LetterSlices(database);
+        this.totals = totals;
         this.clock = clock;
     }
 
     /**
-     * One page of letters, newest first.
+     * One page of letters, newest first, and how many there are.
      *
-     * @param nextCursor where the next page starts; null on the last one
-     * @param approxTotal how many match; {@link #COUNTED} + 1 means more than that
+     * @param total see {@link Totals#of}
      */
-    record Page(List<FoundLetter> items, @Nullable String nextCursor, long approxTotal) {}
+    record Found(Page<FoundLetter> page, Optional<Long> total) {}
 
     /** The letters of one reason and source. */
     record Group(
@@ -141,24 +144,19 @@ class DeadLetters {
             Instant newest) {}
 
     /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
-    Page find(LetterFilter filter) {
-        var condition = condition(filter);
-        var total = asked(COUNT.replace("{condition}", condition.sql()))
-                .params(condition.parameters())
-                .param("counted", COUNTED + 1)
-                .query(Long.class)
-                .single();
-        var found = page(filter, condition);
-        if (found.size() <= filter.limit()) {
-            return new Page(found, null, total);
-        }
-        var items = found.subList(0, filter.limit());
-        return new Page(items, items.getLast().cursor().encoded(), total);
+    Found find(LetterFilter filter) {
+        var where = condition(filter);
+        var page = ORDER.after(filter.after().orElse(null), true, where.copy());
+        var found = asked(FIND.replace("{condition}", page.sql()).replace("{order}", ORDER.order(true)), page)
+                .param("rows", filter.limit() + 1)
+                .query((row, number) -> letter(row))
+                .list();
+        return new Found(Page.of(found, filter.limit(), FoundLetter::cursor), totals.of(MATCHING + where.sql(), where));
     }
 
     /** All letters by reason and source: what waits first, then the newest. */
     List<Group> groups() {
-        return asked(GROUPS)
+        return asked(GROUPS, standings(clock.instant()))
                 .param("waiting", Standing.waiting())
                 .query((row, number) -> new Group(
                         DeadLetterReason.of(row.getString("reason")),
@@ -171,70 +169,52 @@ class DeadLetters {
                 .list();
     }
 
-    /** How many letters of each dead-letter topic wait; a topic that is not named has none. */
+    /**
+     * How many letters of each dead-letter topic wait; a topic that is not named has none. Counted slice by slice: it takes
+     * longer the more there are, and no statement does.
+     */
     Map<String, Long> waiting() {
-        return asked(WAITING)
-                .param("waiting", Standing.waiting())
-                .query((row, number) -> Map.entry(row.getString("topic"), row.getLong("waiting")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        var waiting = new HashMap<String, Long>();
+        for (var slice = slices.first(); slice.isPresent(); slice = slices.next(slice.get())) {
+            slice.get()
+                    .bind(asked(WAITING, standings(clock.instant())))
+                    .param("waiting", Standing.waiting())
+                    .query(row -> {
+                        waiting.merge(row.getString("topic"), row.getLong("waiting"), Long::sum);
+                    });
+        }
+        return Map.copyOf(waiting);
     }
 
-    /** One row more than asked for, where there is one. */
-    private List<FoundLetter> page(LetterFilter filter, Condition condition) {
-        var cursor = filter.cursor();
-        if (cursor != null) {
-            condition
-                    .and("(at, topic, partition, record_offset) < (:at, :topic, :partition, :offset)")
-                    .with("at", bound(cursor.at()))
-                    .with("topic", cursor.topic())
-                    .with("partition", cursor.partition())
-                    .with("offset", cursor.offset());
-        }
-        return asked(FIND.replace("{condition}", condition.sql()))
-                .params(condition.parameters())
-                .param("rows", filter.limit() + 1)
-                .query((row, number) -> letter(row))
-                .list();
+    private JdbcClient.StatementSpec asked(String sql, Where where) {
+        return database.sql(sql).params(where.values());
     }
 
-    private JdbcClient.StatementSpec asked(String sql) {
-        return database.sql(sql)
-                .param("paidOrders", Topics.PAID_ORDERS.name())
-                .param("asking", ASKING)
-                .param("mostReplays", Origins.MOST_REPLAYS)
-                .param(
-                        "gone",
-                        bound(clock.instant()
-                                .minus(Topics.deadLetters().getFirst().retention())));
+    /** A statement that begins with {@link #LETTERS}. */
+    static JdbcClient.StatementSpec asked(JdbcClient database, String sql, Instant now) {
+        return database.sql(sql).params(standings(now).values());
     }
 
-    private static Condition condition(LetterFilter filter) {
-        var condition = new Condition();
-        var term = filter.searchTerm();
-        if (term != null) {
-            condition
-                    .and("search_text like lower(:pattern) escape '\\'")
-                    .with(
-                            "pattern",
-                            "%" + term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
-        }
-        var reason = filter.reason();
-        if (reason != null) {
-            condition.and("reason = :reason").with("reason", reason.code());
-        }
-        var source = filter.sourceTopic();
-        if (source != null) {
-            condition.and("source_topic = :source").with("source", source);
-        }
-        var waits = filter.waits();
-        if (waits != null) {
-            condition
-                    .and(waits ? "standing in (:waiting)" : "standing not in (:waiting)")
-                    .with("waiting", Standing.waiting());
-        }
-        return condition;
+    private static Where standings(Instant now) {
+        return new Where()
+                .with("paidOrders", Topics.PAID_ORDERS.name())
+                .with("asking", ASKING)
+                .with("mostReplays", Origins.MOST_REPLAYS)
+                .with("gone", now.minus(Topics.deadLetters().getFirst().retention()));
+    }
+
+    private Where condition(LetterFilter filter) {
+        var where = standings(clock.instant())
+                .and(
+                        "search_text like lower(:pattern) escape '\\'",
+                        "pattern",
+                        filter.searchTerm().map(Where::containing))
+                .and("reason = :reason", "reason", filter.reason().map(DeadLetterReason::code))
+                .and("source_topic = :source", "source", filter.sourceTopic());
+        filter.waits()
+                .ifPresent(waits -> where.and(waits ? "standing in (:waiting)" : "standing not in (:waiting)")
+                        .with("waiting", Standing.waiting()));
+        return where;
     }
 
     private static FoundLetter letter(ResultSet row) throws SQLException {
@@ -274,34 +254,5 @@ class DeadLetters {
     private static @Nullable Instant atOrNull(ResultSet row, String column) throws SQLException {
         var at = row.getObject(column, OffsetDateTime.class);
         return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime bound(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
-    }
-
-    /** A where clause being written, with its bound values. */
-    private static final class Condition {
-
-        private final List<String> clauses = new ArrayList<>(List.of("true"));
-        private final Map<String, Object> parameters = new HashMap<>();
-
-        Condition and(String clause) {
-            clauses.add(clause);
-            return this;
-        }
-
-        Condition with(String name, Object value) {
-            parameters.put(name, value);
-            return this;
-        }
-
-        String sql() {
-            return String.join(" and ", clauses);
-        }
-
-        Map<String, Object> parameters() {
-            return parameters;
-        }
     }
 }

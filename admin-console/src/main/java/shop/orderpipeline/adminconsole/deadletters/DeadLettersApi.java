@@ -4,13 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.orderpipeline.adminconsole.language.Answers;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 
@@ -26,8 +25,16 @@ class DeadLettersApi {
         this.texts = texts;
     }
 
-    /** @param nextCursor null on the last page */
-    record Answer(List<Item> items, @Nullable String nextCursor, long approxTotal) {}
+    /**
+     * One page.
+     *
+     * @param nextCursor null on the last page
+     * @param approxTotal one more than is counted where there are more; null where counting takes too long
+     */
+    record Answer(
+            List<Item> items,
+            @Nullable String nextCursor,
+            @Nullable Long approxTotal) {}
 
     /**
      * One letter. What is absent is null; 64-bit numbers are strings.
@@ -69,13 +76,13 @@ class DeadLettersApi {
     @GetMapping("/api/admin/dead-letters")
     ResponseEntity<Answer> list(@RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) {
         var language = RequestLanguage.of(request);
-        var page = letters.find(LetterFilter.of(parameters));
-        var items = page.items().stream().map(letter -> item(letter, language)).toList();
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
-                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
-                .body(new Answer(items, page.nextCursor(), page.approxTotal()));
+        var found = letters.find(LetterFilter.of(parameters));
+        var items = found.page().items().stream()
+                .map(letter -> item(letter, language))
+                .toList();
+        return Answers.in(
+                language,
+                new Answer(items, found.page().nextCursor(), found.total().orElse(null)));
     }
 
     private Item item(FoundLetter letter, Language language) {

@@ -6,11 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -19,9 +15,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.page.Frame;
+import shop.orderpipeline.adminconsole.page.Lists;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.panel.Panel;
+import shop.orderpipeline.adminconsole.panel.Panels;
+import shop.orderpipeline.adminconsole.query.Totals;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -30,8 +30,6 @@ import shop.orderpipeline.topic.Topics;
 @Controller
 class DeadLettersPage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLettersPage.class);
-
     private static final String PATH = "/admin/dead-letters";
     private static final List<String> FORM = List.of("searchTerm", "reason", "topic", "waits");
 
@@ -39,13 +37,21 @@ class DeadLettersPage {
     private final DeadLetterProjection projection;
     private final LetterTexts words;
     private final Texts texts;
+    private final Panels panels;
     private final Clock clock;
 
-    DeadLettersPage(DeadLetters letters, DeadLetterProjection projection, LetterTexts words, Texts texts, Clock clock) {
+    DeadLettersPage(
+            DeadLetters letters,
+            DeadLetterProjection projection,
+            LetterTexts words,
+            Texts texts,
+            Panels panels,
+            Clock clock) {
         this.letters = letters;
         this.projection = projection;
         this.words = words;
         this.texts = texts;
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -79,9 +85,6 @@ class DeadLettersPage {
             String url,
             @Nullable String line) {}
 
-    /** One choice of a list, in the reader's words. */
-    record Choice(String value, String text) {}
-
     @GetMapping(PATH)
     String deadLetters(
             @RequestParam MultiValueMap<String, String> sent,
@@ -94,22 +97,22 @@ class DeadLettersPage {
         form(sent, filter, language, model);
         model.addAttribute("asOf", new When(clock.instant()));
         model.addAttribute("late", projection.failing());
-        if (filter.cursor() == null) {
-            groups(sent, model);
+        model.addAttribute("here", here.toString());
+        var reading = panels.reading();
+        if (filter.after().isEmpty()) {
+            groups(reading.read("letter-groups", letters::groups), sent, model);
         }
-        list(filter, language, here, model);
+        list(reading.read("letters", () -> letters.find(filter)), filter, language, here, model);
         return "dead-letters";
     }
 
-    /** Where they can't be read now, the page says so in their place, and shows the rest. */
-    private void groups(MultiValueMap<String, String> sent, Model model) {
-        try {
-            var groups = letters.groups();
+    private static void groups(Panel<List<DeadLetters.Group>> panel, MultiValueMap<String, String> sent, Model model) {
+        model.addAttribute("groupsUnread", panel.failingSince());
+        var groups = panel.value();
+        if (groups != null) {
             model.addAttribute(
                     "groups", groups.stream().map(group -> row(group, sent)).toList());
             model.addAttribute("allDone", !groups.isEmpty() && groups.stream().allMatch(group -> group.waiting() == 0));
-        } catch (DataAccessException e) {
-            model.addAttribute("groupsUnread", failed(e));
         }
     }
 
@@ -126,29 +129,21 @@ class DeadLettersPage {
                 group.waiting() == 0 ? null : RedriveRule.ofAll(group.topic()));
     }
 
-    /** As {@link #groups}. */
-    private void list(LetterFilter filter, Language language, PageUrl here, Model model) {
-        try {
-            var page = letters.find(filter);
-            var next = page.nextCursor();
+    private void list(
+            Panel<DeadLetters.Found> panel, LetterFilter filter, Language language, PageUrl here, Model model) {
+        model.addAttribute("listUnread", panel.failingSince());
+        var found = panel.value();
+        if (found != null) {
+            var items = found.page().items();
+            boolean isFirst = filter.after().isEmpty();
             model.addAttribute(
                     "lines",
-                    page.items().stream().map(letter -> line(letter, language)).toList());
-            model.addAttribute("count", count(page.approxTotal(), language));
-            model.addAttribute("empty", empty(filter, page));
+                    items.stream().map(letter -> line(letter, language)).toList());
             model.addAttribute(
-                    "nextUrl", next == null ? null : here.with("cursor", next).toString());
-            model.addAttribute(
-                    "firstUrl",
-                    filter.cursor() == null ? null : here.without("cursor").toString());
-        } catch (DataAccessException e) {
-            model.addAttribute("listUnread", failed(e));
+                    "count", found.total().map(total -> count(total, language)).orElse(null));
+            model.addAttribute("empty", Lists.empty(items, isFirst, !filter.isWide(), "never"));
+            Lists.pages(here, found.page().nextCursor(), isFirst, "", model);
         }
-    }
-
-    private When failed(DataAccessException failure) {
-        LOG.atWarn().addKeyValue("failure", failure.getClass().getName()).log("dead letters could not be read");
-        return new When(clock.instant());
     }
 
     private Line line(FoundLetter letter, Language language) {
@@ -173,15 +168,11 @@ class DeadLettersPage {
     }
 
     private void form(MultiValueMap<String, String> sent, LetterFilter filter, Language language, Model model) {
-        for (var name : FORM) {
-            model.addAttribute(
-                    name, Optional.ofNullable(sent.getFirst(name)).orElse("").strip());
-        }
-        model.addAttribute("lang", sent.getFirst("lang"));
+        Lists.form(sent, FORM, model);
         model.addAttribute(
                 "reasons",
                 Arrays.stream(DeadLetterReason.values())
-                        .map(reason -> new Choice(
+                        .map(reason -> new Lists.Choice(
                                 reason.code(), texts.of(language, "deadletters.reason." + reason.code() + ".title")))
                         .toList());
         model.addAttribute(
@@ -192,19 +183,8 @@ class DeadLettersPage {
     }
 
     private String count(long total, Language language) {
-        return total > DeadLetters.COUNTED
-                ? texts.of(language, "deadletters.count.many", DeadLetters.COUNTED)
+        return total > Totals.COUNTED
+                ? texts.of(language, "deadletters.count.many", Totals.COUNTED)
                 : texts.of(language, "deadletters.count", total);
-    }
-
-    /** Which kind of nothing there is to see; the empty text where there is something. */
-    private static String empty(LetterFilter filter, DeadLetters.Page page) {
-        if (!page.items().isEmpty()) {
-            return "";
-        }
-        if (filter.cursor() != null) {
-            return "end";
-        }
-        return filter.isWide() ? "never" : "none";
     }
 }

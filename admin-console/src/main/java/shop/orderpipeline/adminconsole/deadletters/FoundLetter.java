@@ -2,6 +2,7 @@ package shop.orderpipeline.adminconsole.deadletters;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.adminconsole.query.Cursor;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.topic.DeadLetterReason;
 
@@ -44,7 +45,7 @@ record FoundLetter(
         return RedriveRule.of(topic, at, lowProfileId, replayed, replayCount, standing);
     }
 
-    LetterCursor cursor() {
-        return new LetterCursor(at, topic, partition, offset);
+    Cursor cursor() {
+        return Cursor.at(at, topic, (long) partition, offset);
     }
 }

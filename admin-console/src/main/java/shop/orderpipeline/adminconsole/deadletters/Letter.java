@@ -1,20 +1,16 @@
 package shop.orderpipeline.adminconsole.deadletters;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.stock.OrderOutcome;
 import shop.orderpipeline.stock.PaidOrder;
-import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
+import shop.orderpipeline.topic.LetterHeaders;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -54,37 +50,26 @@ record Letter(
         boolean replayed,
         int replayCount) {
 
-    private static final int LONGEST_ERROR = 4_096;
-    private static final int LONGEST_NAME = 255;
-    private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9._-]{1,249}-[0-9]{1,9}@[0-9]{1,18}");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-    private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
     static Letter of(ConsumerRecord<byte[], byte[]> record) {
         var source = source(record.topic());
-        var headers = record.headers();
+        var said = LetterHeaders.of(record.headers());
         return new Letter(
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
-                said(headers, DeadLetter.FAILED_AT, LONGEST_NAME)
-                        .flatMap(Letter::time)
-                        .orElse(null),
+                said.failedAt(),
                 source.name(),
-                matching(headers, DeadLetter.ORIGIN, PLACE).orElse(null),
-                said(headers, DeadLetter.GROUP, LONGEST_NAME).orElse(null),
-                DeadLetterReason.of(DeadLetter.text(headers, DeadLetter.REASON)),
-                matching(headers, DeadLetter.ATTEMPTS, NUMBER)
-                        .map(Integer::valueOf)
-                        .orElse(null),
-                said(headers, DeadLetter.ERROR, LONGEST_ERROR).orElse(null),
-                "true".equals(DeadLetter.text(headers, DeadLetter.RETRYABLE)),
+                said.origin(),
+                said.group(),
+                said.reason(),
+                said.attempts(),
+                said.error(),
+                said.retryable(),
                 id(record.key()),
                 order(source, record),
-                Origins.isReplay(headers),
-                Origins.replays(headers));
+                Origins.isReplay(record.headers()),
+                Origins.replays(record.headers()));
     }
 
     private static Topic<?> source(String deadLetters) {
@@ -115,33 +100,5 @@ record Letter(
             };
         }
         return null;
-    }
-
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(Instant.parse(text)).filter(at -> !at.isBefore(EARLIEST) && !at.isAfter(LATEST));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> matching(Headers headers, String name, Pattern form) {
-        return Optional.ofNullable(DeadLetter.text(headers, name))
-                .filter(text -> form.matcher(text).matches());
-    }
-
-    /** A header's words without control characters, cut to a length; empty where there are none. */
-    private static Optional<String> said(Headers headers, String name, int longest) {
-        return Optional.ofNullable(DeadLetter.text(headers, name))
-                .map(text -> cut(text, longest).replaceAll("\\p{Cntrl}", " ").strip())
-                .filter(text -> !text.isEmpty());
-    }
-
-    /** Never between the two halves of one character. */
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
     }
 }

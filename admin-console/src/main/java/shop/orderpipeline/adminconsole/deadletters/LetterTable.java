@@ -1,17 +1,15 @@
 package shop.orderpipeline.adminconsole.deadletters;
 
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.adminconsole.projection.TextColumns;
 
 /** Table {@code dead_letters}: one row per record of the dead-letter topics; this class is its only writer. */
 final class LetterTable {
 
+    /** A letter of another time in the same place is of a topic that was made anew: it takes the place of the former one. */
     private static final String INSERT = """
             insert into dead_letters (topic, partition, record_offset, at, failed_at, source_topic, origin, consumer_group,
               reason, attempts, error, retryable, low_profile_id, order_id, replayed, replay_count)
@@ -21,7 +19,13 @@ final class LetterTable {
                 ?::text[], ?::int[], ?::text[], ?::boolean[], ?::text[], ?::uuid[], ?::boolean[], ?::int[])
               as batch (topic, partition, record_offset, at, failed_at, source_topic, origin, consumer_group,
                 reason, attempts, error, retryable, low_profile_id, order_id, replayed, replay_count)
-            on conflict (topic, partition, record_offset) do nothing
+            on conflict (topic, partition, record_offset) do update
+            set (at, failed_at, source_topic, origin, consumer_group, reason, attempts, error, retryable, low_profile_id,
+              order_id, replayed, replay_count) = (excluded.at, excluded.failed_at, excluded.source_topic, excluded.origin,
+              excluded.consumer_group, excluded.reason, excluded.attempts, excluded.error, excluded.retryable,
+              excluded.low_profile_id, excluded.order_id, excluded.replayed, excluded.replay_count),
+              projected_at = now()
+            where dead_letters.at <> excluded.at
             returning topic, reason
             """;
 
@@ -42,24 +46,24 @@ final class LetterTable {
     List<Kind> insert(List<Letter> letters) throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement(INSERT)) {
-            var columns = new Columns(connection, letters);
+            var columns = new TextColumns<>(connection, letters);
             var arrays = List.of(
-                    columns.text(Letter::topic),
-                    columns.text(Letter::partition),
-                    columns.text(Letter::offset),
-                    columns.text(Letter::at),
-                    columns.text(Letter::failedAt),
-                    columns.text(Letter::sourceTopic),
-                    columns.text(Letter::origin),
-                    columns.text(Letter::group),
-                    columns.text(letter -> letter.reason().code()),
-                    columns.text(Letter::attempts),
-                    columns.text(Letter::error),
-                    columns.text(Letter::retryable),
-                    columns.text(Letter::lowProfileId),
-                    columns.text(Letter::orderId),
-                    columns.text(Letter::replayed),
-                    columns.text(Letter::replayCount));
+                    columns.of(Letter::topic),
+                    columns.of(Letter::partition),
+                    columns.of(Letter::offset),
+                    columns.of(Letter::at),
+                    columns.of(Letter::failedAt),
+                    columns.of(Letter::sourceTopic),
+                    columns.of(Letter::origin),
+                    columns.of(Letter::group),
+                    columns.of(letter -> letter.reason().code()),
+                    columns.of(Letter::attempts),
+                    columns.of(Letter::error),
+                    columns.of(Letter::retryable),
+                    columns.of(Letter::lowProfileId),
+                    columns.of(Letter::orderId),
+                    columns.of(Letter::replayed),
+                    columns.of(Letter::replayCount));
             for (int i = 0; i < arrays.size(); i++) {
                 statement.setArray(i + 1, arrays.get(i));
             }
@@ -70,19 +74,6 @@ final class LetterTable {
                 }
             }
             return added;
-        }
-    }
-
-    /** The batch, turned on its side: one array a column, as text, which the statement casts. */
-    private record Columns(Connection connection, List<Letter> letters) {
-
-        Array text(Function<Letter, @Nullable Object> member) throws SQLException {
-            var values = new @Nullable Object[letters.size()];
-            for (int row = 0; row < values.length; row++) {
-                var value = member.apply(letters.get(row));
-                values[row] = value == null ? null : value.toString();
-            }
-            return connection.createArrayOf("text", values);
         }
     }
 }

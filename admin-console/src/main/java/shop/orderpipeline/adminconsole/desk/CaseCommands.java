@@ -18,7 +18,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.adminconsole.audit.AuditTrail;
 import shop.orderpipeline.adminconsole.orders.OrderCommands;
-import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.problem.CommandBody;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
@@ -32,7 +31,9 @@ import shop.orderpipeline.repair.Repaired;
 
 /**
  * The forms of an exception's page. Each is answered by a redirect to that page, which says what became of it; what is
- * refused changed nothing. Money moves only by whoever gave their password a moment ago, see {@link Relogin}.
+ * refused changed nothing. A form carries what its page showed, see {@link Seen}: what changed since is told first. What
+ * cannot be undone is asked for a second time. Money moves only by whoever gave their password a moment ago, see
+ * {@link Relogin}.
  */
 @Controller
 class CaseCommands {
@@ -54,14 +55,24 @@ class CaseCommands {
      *
      * @param refund the number of CardCom's refund
      * @param charge the one that was given back, where there is a choice
+     * @param confirmed {@code true} where it was asked for a second time
+     * @param seen what its page showed
      */
-    record Form(String reason, String refund, String charge, String password) {
+    record Form(String reason, String refund, String charge, String password, String confirmed, String seen) {
 
-        Form(@Nullable String reason, @Nullable String refund, @Nullable String charge, @Nullable String password) {
+        Form(
+                @Nullable String reason,
+                @Nullable String refund,
+                @Nullable String charge,
+                @Nullable String password,
+                @Nullable String confirmed,
+                @Nullable String seen) {
             this.reason = Objects.requireNonNullElse(reason, "");
             this.refund = Objects.requireNonNullElse(refund, "").strip();
             this.charge = Objects.requireNonNullElse(charge, "").strip();
             this.password = Objects.requireNonNullElse(password, "");
+            this.confirmed = Objects.requireNonNullElse(confirmed, "");
+            this.seen = Objects.requireNonNullElse(seen, "");
         }
 
         /** Without the password. */
@@ -73,6 +84,10 @@ class CaseCommands {
 
     /** Somebody's choice about an exception as it stood a moment ago. */
     private record Chosen(Choice choice, CaseFile file, Form form, String who) {
+
+        boolean isConfirmed() {
+            return !choice.isFinal() || form.confirmed().equals("true");
+        }
 
         Case row() {
             return file.row();
@@ -94,24 +109,27 @@ class CaseCommands {
                 form,
                 who.getName());
         var told = told(chosen, request, response);
+        next.addFlashAttribute(Told.NAME, told);
         if (!told.isDone()) {
-            next.addFlashAttribute(Typed.NAME, new Typed(chosen.choice().code(), form.reason(), form.refund()));
+            next.addFlashAttribute(Typed.NAME, typed(chosen, told));
         }
-        var page = PageUrl.to(CasePage.path(chosen.row())).with("told", told.code());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(URI.create(page.toString()))
+                .location(URI.create(CasePage.path(chosen.row())))
                 .build();
     }
 
+    /** Whoever was asked to confirm, and only mistyped the password, is still asked to. */
+    private static Typed typed(Chosen chosen, Told told) {
+        var form = chosen.form();
+        var toConfirm = told == Told.CONFIRM
+                || (told.isAboutThePassword() && chosen.choice().isFinal());
+        return new Typed(chosen.choice().code(), form.reason(), form.refund(), form.charge(), toConfirm);
+    }
+
     private Told told(Chosen chosen, HttpServletRequest request, HttpServletResponse response) {
-        var refused = chosen.choice().movesMoney()
-                ? Told.of(relogin.prove(chosen.form().password(), request, response))
-                : Optional.<Told>empty();
-        if (refused.isPresent()) {
-            return refused(chosen, refused.get());
-        }
-        if (!ChoiceDecider.decide(chosen.file()).contains(chosen.choice())) {
-            return refused(chosen, notOffered(chosen.row()));
+        var hindrance = hindrance(chosen, request, response);
+        if (hindrance.isPresent()) {
+            return refused(chosen, hindrance.get());
         }
         try {
             return switch (chosen.choice()) {
@@ -125,36 +143,57 @@ class CaseCommands {
         }
     }
 
-    private Told work(Chosen chosen, Kind kind) {
-        var reason = CommandBody.reasonIn(chosen.form().reason());
-        if (reason.isEmpty()) {
-            return Told.REASON_MISSING;
+    /** The first reason not to carry it out; the password comes last, so that it is typed once. */
+    private Optional<Told> hindrance(Chosen chosen, HttpServletRequest request, HttpServletResponse response) {
+        if (!ChoiceDecider.decide(chosen.file()).contains(chosen.choice())) {
+            return Optional.of(notOffered(chosen.row()));
         }
+        return Seen.of(chosen.file())
+                .newSince(chosen.form().seen())
+                .or(() -> missing(chosen))
+                .or(() -> chosen.isConfirmed() ? Optional.empty() : Optional.of(Told.CONFIRM))
+                .or(() -> chosen.choice().movesMoney()
+                        ? Told.of(relogin.prove(chosen.form().password(), request, response))
+                        : Optional.empty());
+    }
+
+    private static Optional<Told> missing(Chosen chosen) {
+        var form = chosen.form();
+        if (chosen.choice() == Choice.REFUNDED) {
+            if (TranzactionId.ofDigits(form.refund()).isEmpty()) {
+                return Optional.of(Told.REFUND_NUMBER_MISSING);
+            }
+            if (charge(chosen).isEmpty()
+                    && (chosen.file().hasSeveralCharges() || !form.charge().isEmpty())) {
+                return Optional.of(Told.CHARGE_MISSING);
+            }
+        }
+        return reason(chosen).isEmpty() ? Optional.of(Told.REASON_MISSING) : Optional.empty();
+    }
+
+    /** As it is written down; empty where it is missing or too long. */
+    private static Optional<String> reason(Chosen chosen) {
+        var form = chosen.form();
+        return CommandBody.reasonIn(
+                chosen.choice() == Choice.REFUNDED ? "refund " + form.refund() + words(form.reason()) : form.reason());
+    }
+
+    private Told work(Chosen chosen, Kind kind) {
         var order = Objects.requireNonNull(chosen.row().pendingOrderId());
-        return switch (commands.carryOut(new RepairCommand(kind, order, chosen.who(), reason.get(), null))) {
+        var reason = reason(chosen).orElseThrow();
+        return switch (commands.carryOut(new RepairCommand(kind, order, chosen.who(), reason, null))) {
             case Repaired.Reopened _ -> Told.done(chosen.choice());
             case Repaired.Refused refused -> Told.of(refused.why());
         };
     }
 
     private Told giveBack(Chosen chosen) {
-        var form = chosen.form();
-        var refund = TranzactionId.ofDigits(form.refund());
-        if (refund.isEmpty()) {
-            return Told.REFUND_NUMBER_MISSING;
-        }
-        var reason = CommandBody.reasonIn("refund " + refund.get() + words(form.reason()));
-        if (reason.isEmpty()) {
-            return Told.REASON_MISSING;
-        }
-        if (form.charge().isEmpty() && chosen.file().hasSeveralCharges()) {
-            return Told.CHARGE_MISSING;
-        }
-        var charge = charge(chosen);
+        var charge = charge(chosen).orElse(null);
         var row = chosen.row();
         // Where CardCom named no charge, the page does.
         var id = charge == null || row.pendingOrderId() == null ? row.lowProfileId() : row.pendingOrderId();
-        return switch (commands.carryOut(new RefundCommand(id, chosen.who(), reason.get(), charge))) {
+        var reason = reason(chosen).orElseThrow();
+        return switch (commands.carryOut(new RefundCommand(id, chosen.who(), reason, charge))) {
             case Refunded.Recorded _ -> Told.done(chosen.choice());
             case Repaired.Refused refused -> Told.of(refused.why());
         };
@@ -164,21 +203,23 @@ class CaseCommands {
         return reason.isBlank() ? "" : ": " + reason.strip();
     }
 
-    private static @Nullable TranzactionId charge(Chosen chosen) {
-        var named = chosen.form().charge().isEmpty()
-                ? chosen.row().tranzactionId()
-                : chosen.form().charge();
-        return named == null ? null : TranzactionId.ofDigits(named).orElse(null);
+    /** The one that was chosen, or the only one; empty where there is none, or what was sent is no number. */
+    private static Optional<TranzactionId> charge(Chosen chosen) {
+        var sent = chosen.form().charge();
+        if (sent.isEmpty() && chosen.file().hasSeveralCharges()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(sent.isEmpty() ? chosen.row().tranzactionId() : sent)
+                .flatMap(TranzactionId::ofDigits);
     }
 
     private Told note(Chosen chosen) {
-        var reason = CommandBody.reasonIn(chosen.form().reason());
-        if (reason.isEmpty()) {
-            return Told.REASON_MISSING;
-        }
         var row = chosen.row();
-        audit.write(
-                entry(chosen, Audit.What.EXCEPTION_NOTED, reason.get(), "exception " + row.id() + ", " + row.reason()));
+        audit.write(entry(
+                chosen,
+                Audit.What.EXCEPTION_NOTED,
+                reason(chosen).orElseThrow(),
+                "exception " + row.id() + ", " + row.reason()));
         return Told.done(chosen.choice());
     }
 
@@ -189,9 +230,9 @@ class CaseCommands {
         return row.state().equals("refunded") ? Told.GIVEN_BACK : Told.NO_OPEN_EXCEPTION;
     }
 
-    /** That the password is asked for is no refusal yet. */
+    /** What only asks for more is no refusal yet. */
     private Told refused(Chosen chosen, Told told) {
-        if (told != Told.PASSWORD_NEEDED) {
+        if (!told.asksForMore()) {
             audit.add(entry(
                     chosen, Audit.What.COMMAND_REFUSED, null, chosen.choice().code() + ": " + told.code()));
         }

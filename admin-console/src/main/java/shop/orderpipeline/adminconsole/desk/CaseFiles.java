@@ -1,6 +1,5 @@
 package shop.orderpipeline.adminconsole.desk;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -10,10 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.Money;
-import shop.orderpipeline.topic.Json;
-import tools.jackson.core.JacksonException;
 
 /** Reads all that is known of one exception. */
 @Component
@@ -24,8 +20,15 @@ class CaseFiles {
             select {columns},
               p.amount as owed, p.currency as owed_currency, p.inserted_at,
               p.canonical_low_profile_id, o.low_profile_id as paid_page, o.tranzaction_id as paid_charge,
+              o.amount as paid_amount, o.currency as paid_currency, o.created_at as paid_at,
               coalesce(e.claim, case when o.tranzaction_id = e.tranzaction_id then o.claim end) as claim,
-              coalesce(e.proof, case when o.tranzaction_id = e.tranzaction_id then o.proof end) as proof
+              coalesce(e.proof, case when o.tranzaction_id = e.tranzaction_id then o.proof end) as proof,
+              (select c.fingerprint from conflicts c
+                where c.low_profile_id = e.low_profile_id and c.type = e.reason
+                order by c.at desc limit 1) as fingerprint,
+              (select coalesce(max(a.id), 0) from audit a
+                where (a.order_id = e.pending_order_id or a.low_profile_id = e.low_profile_id)
+                  and a.what <> 'command-refused') as last_act
             from exceptions e
             left join pending_orders p on p.id = e.pending_order_id
             left join orders o on o.pending_order_id = e.pending_order_id
@@ -94,7 +97,14 @@ class CaseFiles {
     private static CaseFile file(ResultSet row) throws SQLException {
         var found = CaseRows.read(row);
         return new CaseFile(
-                found, order(row, found), claim(row.getString("claim")), claim(row.getString("proof")), List.of());
+                found,
+                order(row, found),
+                paid(row),
+                Stated.of(row.getString("claim")),
+                Stated.of(row.getString("proof")),
+                List.of(),
+                row.getString("fingerprint"),
+                row.getLong("last_act"));
     }
 
     private static CaseFile.@Nullable OrderOnFile order(ResultSet row, Case found) throws SQLException {
@@ -105,18 +115,18 @@ class CaseFiles {
                         standing,
                         new Money(row.getBigDecimal("owed"), row.getString("owed_currency")),
                         row.getObject("inserted_at", OffsetDateTime.class).toInstant(),
-                        row.getString("canonical_low_profile_id"),
-                        row.getString("paid_page"),
-                        row.getString("paid_charge"));
+                        row.getString("canonical_low_profile_id"));
     }
 
-    /** What an older version kept in another shape is not shown. */
-    private static @Nullable Claim claim(@Nullable String json) {
-        try {
-            return json == null ? null : Json.read(json.getBytes(StandardCharsets.UTF_8), Claim.class);
-        } catch (JacksonException e) {
-            return null;
-        }
+    private static CaseFile.@Nullable Paid paid(ResultSet row) throws SQLException {
+        var page = row.getString("paid_page");
+        return page == null
+                ? null
+                : new CaseFile.Paid(
+                        page,
+                        row.getString("paid_charge"),
+                        new Money(row.getBigDecimal("paid_amount"), row.getString("paid_currency")),
+                        row.getObject("paid_at", OffsetDateTime.class).toInstant());
     }
 
     private List<Case> others(Case found) {

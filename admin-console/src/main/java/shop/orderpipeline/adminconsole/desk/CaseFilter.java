@@ -3,12 +3,12 @@ package shop.orderpipeline.adminconsole.desk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.util.MultiValueMap;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.query.Cursor;
 import shop.orderpipeline.adminconsole.query.Parameters;
 import shop.orderpipeline.conflict.ConflictType;
 
@@ -28,12 +28,10 @@ record CaseFilter(
         Optional<Instant> openedBefore,
         boolean newestFirst,
         int limit,
-        Optional<Place> after) {
+        Optional<Cursor> after) {
 
     private static final int LONGEST_TERM = 100;
     private static final int MOST_HOURS = 10_000;
-    private static final int USUAL_LIMIT = 50;
-    private static final int HIGHEST_LIMIT = 200;
 
     /** Whether somebody still waits. */
     enum State {
@@ -43,12 +41,6 @@ record CaseFilter(
 
         String code() {
             return name().toLowerCase(Locale.ROOT);
-        }
-
-        static Optional<State> of(String code) {
-            return Arrays.stream(values())
-                    .filter(state -> state.code().equals(code))
-                    .findFirst();
         }
     }
 
@@ -62,20 +54,14 @@ record CaseFilter(
         var parameters = new Parameters(sent);
         return new CaseFilter(
                 parameters.text("searchTerm", LONGEST_TERM),
-                parameters.several("reason", CaseFilter::reason),
-                parameters.one("state", State::of).orElse(State.OPEN),
+                parameters.severalOf(ConflictType.values(), ConflictType::code, "reason"),
+                parameters.oneOf(State.values(), State::code, "state").orElse(State.OPEN),
                 parameters
                         .number("olderThan", 1, MOST_HOURS)
                         .map(hours -> clock.instant().minus(Duration.ofHours(hours))),
                 parameters.one("sort", CaseFilter::newestFirst).orElse(false),
-                parameters.number("limit", 1, HIGHEST_LIMIT).orElse(USUAL_LIMIT),
-                parameters.one("cursor", Place::parse));
-    }
-
-    private static Optional<ConflictType> reason(String code) {
-        return Arrays.stream(ConflictType.values())
-                .filter(type -> type.code().equals(code))
-                .findFirst();
+                parameters.limit(),
+                parameters.one("cursor", Cases.ORDER::parse));
     }
 
     private static Optional<Boolean> newestFirst(String sort) {

@@ -2,12 +2,12 @@ package shop.orderpipeline.adminconsole.desk;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -17,34 +17,52 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriUtils;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.adminconsole.audit.AuditRows;
 import shop.orderpipeline.adminconsole.audit.AuditWords;
 import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.Frame;
+import shop.orderpipeline.adminconsole.page.OrderWords;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.panel.Panels;
 
 /** One exception, whole: what was reported and proved, the order and its goods, what was done, and what may be done now. */
 @Controller
 class CasePage {
 
     private static final int MOST_HISTORY = 50;
+    /** So many digits of an order's id tell it from the others of a day. */
+    private static final int SHORT_ID = 8;
 
     private final CaseFiles files;
     private final CaseWords words;
+    private final OrderWords orders;
     private final AuditRows audit;
     private final AuditWords auditWords;
     private final Relogin relogin;
+    private final Panels panels;
     private final Clock clock;
 
-    CasePage(CaseFiles files, CaseWords words, AuditRows audit, AuditWords auditWords, Relogin relogin, Clock clock) {
+    CasePage(
+            CaseFiles files,
+            CaseWords words,
+            OrderWords orders,
+            AuditRows audit,
+            AuditWords auditWords,
+            Relogin relogin,
+            Panels panels,
+            Clock clock) {
         this.files = files;
         this.words = words;
+        this.orders = orders;
         this.audit = audit;
         this.auditWords = auditWords;
         this.relogin = relogin;
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -56,12 +74,34 @@ class CasePage {
     record OrderText(String standing, String code, String owed, When placed) {}
 
     /**
-     * A charge that may be the one that was given back.
+     * A charge of this order.
      *
-     * @param whatKey of the title of its reason
+     * @param whatKey of the words about it: that it paid the order, or its reason
      * @param money null where CardCom proved no amount
+     * @param isThis whether it is the one of this exception
+     * @param url its own exception; null where it has none, or is this one
      */
-    record Charge(String number, String whatKey, @Nullable String money) {}
+    record Charge(
+            String number,
+            String whatKey,
+            @Nullable String money,
+            When at,
+            boolean isThis,
+            boolean givenBack,
+            @Nullable String url) {}
+
+    /**
+     * By what the buyer is found at CardCom: nobody keeps their name here.
+     *
+     * @param order the first digits of the order's id; null where no order has the money
+     * @param lastFour null where CardCom told none
+     * @param charge null where CardCom named none
+     */
+    record Buyer(
+            @Nullable String order,
+            @Nullable String lastFour,
+            @Nullable String charge,
+            When at) {}
 
     /** @param allThere whether every product is there as often as it is wanted, or left the stock for it already */
     record Goods(List<Line> lines, boolean allThere) {}
@@ -78,46 +118,80 @@ class CasePage {
         var language = Frame.around(request, response, model, here, Section.EXCEPTIONS);
         about(file, language, model);
         forms(file, model);
-        model.addAttribute(
-                "told",
-                Optional.ofNullable(sent.getFirst("told")).flatMap(Told::of).orElse(null));
+        model.addAttribute("seen", Seen.of(file).toString());
         return "exception";
     }
 
     private void about(CaseFile file, Language language, Model model) {
         var now = clock.instant();
         var row = file.row();
+        model.addAttribute("here", path(row));
         model.addAttribute("about", words.shown(row, now, language));
         model.addAttribute("order", order(file, language));
         model.addAttribute("facts", Fact.of(file.claim(), file.proof()));
+        var allCharges = file.charges().stream()
+                .map(charge -> charge(charge, file.row()))
+                .toList();
+        model.addAttribute("allCharges", allCharges.size() > 1 ? allCharges : List.of());
+        model.addAttribute("buyer", buyer(file));
+        model.addAttribute("groupUrl", groupUrl(file));
         model.addAttribute(
                 "others",
                 file.others().stream()
                         .map(other -> words.shown(other, now, language))
                         .toList());
-        model.addAttribute("goods", Panel.read(() -> goods(row), clock));
-        model.addAttribute("history", Panel.read(() -> history(row, language), clock));
+        var reading = panels.reading();
+        model.addAttribute("goods", reading.read("case-goods", () -> goods(row)));
+        model.addAttribute("history", reading.read("case-history", () -> history(row, language)));
     }
 
     private void forms(CaseFile file, Model model) {
         model.addAttribute(
                 "choices", ChoiceDecider.decide(file).stream().map(Choice::code).toList());
-        model.addAttribute("charges", file.hasSeveralCharges() ? charges(file) : List.of());
+        model.addAttribute("charges", file.hasSeveralCharges() ? openCharges(file) : List.of());
         model.addAttribute("passwordNeeded", !relogin.isFresh());
         if (!model.containsAttribute(Typed.NAME)) {
             model.addAttribute(Typed.NAME, Typed.NOTHING);
         }
     }
 
-    /** One for each charge, with the first of its reasons. */
-    private static List<Charge> charges(CaseFile file) {
-        var charges = new LinkedHashMap<String, Charge>();
-        for (var open : file.openCharges()) {
-            var number = Objects.requireNonNull(open.tranzactionId());
-            charges.putIfAbsent(
-                    number, new Charge(number, open.type().messageKey() + ".title", CaseWords.money(open.money())));
-        }
-        return List.copyOf(charges.values());
+    /** Those that a refund may be about. */
+    private static List<Charge> openCharges(CaseFile file) {
+        var open = file.openCharges().stream().map(Case::tranzactionId).collect(Collectors.toSet());
+        return file.charges().stream()
+                .filter(charge -> open.contains(charge.number()))
+                .map(charge -> charge(charge, file.row()))
+                .toList();
+    }
+
+    private static Charge charge(CaseFile.Charge charge, Case row) {
+        var about = charge.about();
+        return new Charge(
+                charge.number(),
+                charge.paidTheOrder() || about == null
+                        ? "desk.charge.paid"
+                        : about.type().messageKey() + ".title",
+                CaseWords.money(charge.money()),
+                new When(charge.at()),
+                charge.number().equals(row.tranzactionId()),
+                charge.givenBack(),
+                about == null || about.id().equals(row.id()) ? null : path(about));
+    }
+
+    private static Buyer buyer(CaseFile file) {
+        var order = file.row().pendingOrderId();
+        return new Buyer(
+                order == null ? null : order.substring(0, SHORT_ID),
+                file.lastFour().orElse(null),
+                file.row().tranzactionId(),
+                new When(file.chargedAt()));
+    }
+
+    private static @Nullable String groupUrl(CaseFile file) {
+        var group = file.fingerprint();
+        return group == null
+                ? null
+                : "/admin/conflicts/groups/" + UriUtils.encodePathSegment(group, StandardCharsets.UTF_8);
     }
 
     private @Nullable OrderText order(CaseFile file, Language language) {
@@ -125,9 +199,9 @@ class CasePage {
         return order == null
                 ? null
                 : new OrderText(
-                        words.standing(order.standing(), language),
+                        orders.standing(order.standing(), language),
                         order.standing().described(),
-                        MoneyText.of(order.owed()),
+                        Amounts.text(order.owed()),
                         new When(order.placedAt()));
     }
 

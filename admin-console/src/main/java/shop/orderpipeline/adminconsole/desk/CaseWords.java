@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.page.Amounts;
+import shop.orderpipeline.adminconsole.page.OrderWords;
 import shop.orderpipeline.adminconsole.page.When;
-import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.Money;
 
 /** Exceptions in the reader's words. */
@@ -18,9 +19,11 @@ class CaseWords {
     private static final Duration LONGEST_IN_HOURS = Duration.ofDays(2);
 
     private final Texts texts;
+    private final OrderWords orders;
 
-    CaseWords(Texts texts) {
+    CaseWords(Texts texts, OrderWords orders) {
         this.texts = texts;
+        this.orders = orders;
     }
 
     /**
@@ -53,11 +56,11 @@ class CaseWords {
                 key,
                 texts.of(language, key + ".title"),
                 money(row.money()),
-                standing == null ? null : standing(standing, language));
+                standing == null ? null : orders.standing(standing, language));
     }
 
     static @Nullable String money(@Nullable Money money) {
-        return money == null ? null : MoneyText.of(money);
+        return money == null ? null : Amounts.text(money);
     }
 
     /** A time in its largest unit; days only where it is two at least. */
@@ -68,23 +71,5 @@ class CaseWords {
         return span.compareTo(LONGEST_IN_HOURS) < 0
                 ? texts.of(language, "desk.span.hours", span.toHours())
                 : texts.of(language, "desk.span.days", span.toDays());
-    }
-
-    String standing(Order order, Language language) {
-        return switch (order) {
-            case Order.AwaitingPayment _ -> texts.of(language, "desk.standing.awaiting-payment");
-            case Order.Processing _ -> texts.of(language, "desk.standing.processing");
-            case Order.PaymentVerified _ -> texts.of(language, "desk.standing.payment-verified");
-            case Order.Completed _ -> texts.of(language, "desk.standing.completed");
-            case Order.Failed _ -> texts.of(language, "desk.standing.failed");
-            case Order.Mismatched held -> held(held.reason().messageKey(), language);
-            case Order.Unsellable held -> held(held.reason().messageKey(), language);
-            case Order.Undeliverable held -> held(held.reason().messageKey(), language);
-            case Order.ClosedByShop _ -> texts.of(language, "desk.standing.closed-by-shop");
-        };
-    }
-
-    private String held(String reasonKey, Language language) {
-        return texts.of(language, "desk.standing.held", texts.of(language, reasonKey + ".title"));
     }
 }

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.figures.WaitingMoney;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Keyset;
+import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.payment.Money;
@@ -34,7 +37,7 @@ class Cases {
             from exceptions e
             left join pending_orders p on p.id = e.pending_order_id
             where {condition}
-            order by e.opened_at {direction}, e.id {direction}
+            order by {order}
             limit :rows
             """.replace("{columns}", CaseRows.COLUMNS);
 
@@ -67,44 +70,29 @@ class Cases {
             order by reason, currency <> 'ILS', currency
             """;
 
-    /** The same money may be at risk for two reasons. Where CardCom named no charge, its page stands for it. */
-    private static final String AT_RISK = """
-            select currency, sum(amount) as amount
-            from (
-              select distinct on (coalesce(tranzaction_id::text, 'page ' || low_profile_id)) currency, amount
-              from exceptions
-              where state = 'open' and amount is not null and currency is not null
-              order by coalesce(tranzaction_id::text, 'page ' || low_profile_id), id
-            ) as charges
-            group by currency
-            order by currency <> 'ILS', currency
-            """;
+    static final Keyset ORDER = Keyset.by(Keyset.time("e.opened_at"), Keyset.number("e.id"));
 
     private final JdbcClient database;
+    private final WaitingMoney waitingMoney;
     private final Texts texts;
 
-    Cases(JdbcClient database, Texts texts) {
+    Cases(JdbcClient database, WaitingMoney waitingMoney, Texts texts) {
         this.database = database;
+        this.waitingMoney = waitingMoney;
         this.texts = texts;
     }
 
-    /** @param nextCursor where the next page starts; null on the last one */
-    record Page(List<Case> items, @Nullable String nextCursor) {}
-
     /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
-    Page find(CaseFilter filter) {
-        var where = condition(filter);
+    Page<Case> find(CaseFilter filter) {
+        var where = ORDER.after(filter.after().orElse(null), filter.newestFirst(), condition(filter));
         var found = database.sql(SELECT.replace("{condition}", where.sql())
-                        .replace("{direction}", filter.newestFirst() ? "desc" : "asc"))
+                        .replace("{order}", ORDER.order(filter.newestFirst())))
                 .params(where.values())
                 .param("rows", filter.limit() + 1)
                 .query((row, number) -> CaseRows.read(row))
                 .list();
-        if (found.size() <= filter.limit()) {
-            return new Page(withShortProducts(found), null);
-        }
-        var items = found.subList(0, filter.limit());
-        return new Page(withShortProducts(items), Place.of(items.getLast()).toString());
+        var page = Page.of(found, filter.limit(), last -> Cursor.at(last.openedAt(), Long.valueOf(last.id())));
+        return new Page<>(withShortProducts(page.items()), page.nextCursor());
     }
 
     /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
@@ -130,9 +118,7 @@ class Cases {
     }
 
     private List<Money> atRisk() {
-        var sums = new ArrayList<>(database.sql(AT_RISK)
-                .query((row, number) -> new Money(row.getBigDecimal("amount"), row.getString("currency")))
-                .list());
+        var sums = new ArrayList<>(waitingMoney.open().sums());
         if (sums.isEmpty() || !sums.getFirst().currency().equals(SHEKEL)) {
             sums.addFirst(Money.ils("0"));
         }
@@ -146,20 +132,9 @@ class Cases {
             case CLOSED -> where.and("e.state <> 'open'");
             case ALL -> {}
         }
-        if (!filter.reasons().isEmpty()) {
-            where.and("e.reason in (:reasons)").with("reasons", codes(filter.reasons()));
-        }
+        where.in("e.reason", "reasons", codes(filter.reasons()));
         filter.searchTerm().ifPresent(term -> search(term, where));
-        where.and(
-                "e.opened_at <= :openedBefore",
-                "openedBefore",
-                filter.openedBefore().map(Moment::bound));
-        filter.after()
-                .ifPresent(
-                        place -> where.and("(e.opened_at, e.id) " + (filter.newestFirst() ? "<" : ">") + " (:at, :id)")
-                                .with("at", Moment.bound(place.openedAt()))
-                                .with("id", place.id()));
-        return where;
+        return where.and("e.opened_at <= :openedBefore", "openedBefore", filter.openedBefore());
     }
 
     /** Ids and notes; the reasons whose texts say it; products by id and name. */

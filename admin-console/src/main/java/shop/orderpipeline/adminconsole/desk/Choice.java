@@ -26,6 +26,11 @@ enum Choice {
                 .findFirst();
     }
 
+    /** Whether nothing can undo it, so that it is asked for twice. */
+    boolean isFinal() {
+        return this == REFUNDED;
+    }
+
     /** Whether goods or money depend on it. */
     boolean movesMoney() {
         return this != NOTE;

@@ -22,7 +22,9 @@ final class ChoiceDecider {
         choices.add(Choice.NOTE);
         var order = file.order();
         if (order != null && isWhatItWaitsFor(file, order) && !file.isGivenBack()) {
-            if (Kind.RERUN.fits(order.standing()) && file.row().lowProfileId().equals(order.paidPage())) {
+            if (Kind.RERUN.fits(order.standing())
+                    && file.paid() != null
+                    && file.row().lowProfileId().equals(file.paid().page())) {
                 choices.add(Choice.RERUN);
             }
             if (Kind.ASK.fits(order.standing()) && file.row().lowProfileId().equals(order.page())) {
@@ -52,7 +54,8 @@ final class ChoiceDecider {
         return order != null
                 && order.standing() instanceof Order.PaymentVerified
                 && charge != null
-                && charge.equals(order.paidCharge());
+                && file.paid() != null
+                && charge.equals(file.paid().charge());
     }
 
     /** One without a charge can only be meant once no other is open. */

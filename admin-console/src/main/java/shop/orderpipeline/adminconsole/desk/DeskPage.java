@@ -16,10 +16,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.panel.Panels;
+import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.conflict.ConflictType;
 
 /** The desk for people: what waits, for how long, and how much money is at risk. Its whole state is in the URL. */
@@ -35,12 +38,14 @@ class DeskPage {
     private final Cases cases;
     private final CaseWords words;
     private final Texts texts;
+    private final Panels panels;
     private final Clock clock;
 
-    DeskPage(Cases cases, CaseWords words, Texts texts, Clock clock) {
+    DeskPage(Cases cases, CaseWords words, Texts texts, Panels panels, Clock clock) {
         this.cases = cases;
         this.words = words;
         this.texts = texts;
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -65,12 +70,13 @@ class DeskPage {
         var language = Frame.around(request, response, model, here, Section.EXCEPTIONS);
         var isFiltered = !filtered.toString().equals(PATH);
         form(sent, language, model);
+        model.addAttribute("here", here.toString());
         model.addAttribute("filtered", isFiltered);
         model.addAttribute(
                 "clearUrl", PageUrl.to(PATH).keeping(sent, List.of("lang")).toString());
         var now = clock.instant();
         model.addAttribute("asOf", new When(now));
-        model.addAttribute("totals", Panel.read(() -> sums(cases.totals(), language), clock));
+        model.addAttribute("totals", panels.reading().read("desk-totals", () -> sums(cases.totals(), language)));
         var page = cases.find(filter);
         model.addAttribute(
                 "lines",
@@ -139,7 +145,7 @@ class DeskPage {
     }
 
     private Sums sums(Totals totals, Language language) {
-        var atRisk = totals.atRisk().stream().map(MoneyText::of).toList();
+        var atRisk = totals.atRisk().stream().map(Amounts::text).toList();
         return new Sums(
                 totals.open(),
                 atRisk.getFirst(),
@@ -150,13 +156,13 @@ class DeskPage {
                                         language,
                                         ConflictType.of(reason.reason()).messageKey() + ".title"),
                                 reason.count(),
-                                reason.sums().stream().map(MoneyText::of).toList(),
+                                reason.sums().stream().map(Amounts::text).toList(),
                                 PageUrl.to(PATH).with("reason", reason.reason()).toString()))
                         .toList());
     }
 
     /** Which kind of nothing there is to see; the empty text where there is something. */
-    private static String empty(Cases.Page page, CaseFilter filter, boolean filtered) {
+    private static String empty(Page<Case> page, CaseFilter filter, boolean filtered) {
         if (!page.items().isEmpty()) {
             return "";
         }

@@ -1,12 +1,14 @@
 package shop.orderpipeline.adminconsole.desk;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.repair.Repaired;
 
-/** What became of a command, as the page after it says: texts under {@code desk.told.<code>}. */
+/**
+ * What became of a command, as the page after it says, once: texts under {@code desk.told.<code>}. It is kept in the session
+ * meanwhile, since whoever makes up a link could put anything into a URL.
+ */
 enum Told {
     RERUN(true),
     ASK(true),
@@ -15,6 +17,10 @@ enum Told {
     REASON_MISSING(false),
     REFUND_NUMBER_MISSING(false),
     CHARGE_MISSING(false),
+    CONFIRM(false),
+    NEW_EXCEPTION(false),
+    NEW_ACT(false),
+    CHANGED(false),
     PASSWORD_NEEDED(false),
     PASSWORD_WRONG(false),
     PASSWORD_WAIT(false),
@@ -27,6 +33,9 @@ enum Told {
     NO_OPEN_EXCEPTION(false),
     UNAVAILABLE(false);
 
+    /** In the session, and in the model of the page. */
+    static final String NAME = "told";
+
     private final boolean done;
 
     Told(boolean done) {
@@ -37,12 +46,20 @@ enum Told {
         return done;
     }
 
-    public String code() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /** The command is given again with what is missing. */
+    boolean asksForMore() {
+        return switch (this) {
+            case PASSWORD_NEEDED, CONFIRM, REASON_MISSING, REFUND_NUMBER_MISSING, CHARGE_MISSING -> true;
+            default -> false;
+        };
     }
 
-    static Optional<Told> of(String code) {
-        return Arrays.stream(values()).filter(told -> told.code().equals(code)).findFirst();
+    boolean isAboutThePassword() {
+        return this == PASSWORD_NEEDED || this == PASSWORD_WRONG || this == PASSWORD_WAIT;
+    }
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Told done(Choice choice) {

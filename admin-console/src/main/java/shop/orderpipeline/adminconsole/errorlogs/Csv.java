@@ -13,7 +13,7 @@ final class Csv {
     /** The byte order mark, by which spreadsheets know UTF-8. */
     static final String MARK = "\ufeff";
 
-    private static final String FORMULA_STARTS = "=+-@\t\r";
+    private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private Csv() {}
 

@@ -10,6 +10,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Keyset;
+import shop.orderpipeline.adminconsole.query.Page;
+import shop.orderpipeline.adminconsole.query.Totals;
+import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
@@ -18,8 +23,8 @@ import shop.orderpipeline.conflict.Stage;
 @Component
 public class ErrorLogs {
 
-    /** Counting stops here: an exact count of many costs more than it tells. */
-    public static final int COUNTED = 10_000;
+    /** How lists of conflicts are sorted, in either direction. */
+    static final Keyset ORDER = Keyset.by(Keyset.time("c.at"), Keyset.text("c.id"));
 
     /** The columns that {@link #read} reads, of table {@code conflicts c}. */
     public static final String COLUMNS = """
@@ -28,53 +33,75 @@ public class ErrorLogs {
               (select o.id from orders o where o.id = c.order_id) as paid_order_id
             """;
 
-    static final String SELECT = """
-            select {columns}
+    private static final String SELECT = "select " + COLUMNS + """
             from conflicts c
             where {condition}
-            order by c.at {direction}, c.id {direction}
+            order by {order}
             limit :rows
-            """.replace("{columns}", COLUMNS);
-
-    private static final String COUNT = """
-            select count(*) from (select from conflicts c where {condition} limit :counted) as counted
             """;
+
+    /** The conflicts of a group have one endpoint; of groups there are few. */
+    private static final String GROUPS_AT =
+            "select fingerprint from conflict_groups where endpoint = :endpoint limit :most";
+
+    /** So many groups are named one by one, by which the database tells rare conflicts from frequent ones. */
+    private static final int MOST_GROUPS = 200;
+
+    private static final String MATCHING = "select from conflicts c where ";
 
     private static final String ONE = "select " + COLUMNS + " from conflicts c where c.id = :id limit 1";
 
     private final JdbcClient database;
+    private final Totals totals;
     private final Texts texts;
     private final Search search;
 
-    ErrorLogs(JdbcClient database, Texts texts, Search search) {
+    ErrorLogs(JdbcClient database, Totals totals, Texts texts, Search search) {
         this.database = database;
+        this.totals = totals;
         this.texts = texts;
         this.search = search;
     }
 
     /**
-     * One page of conflicts.
+     * One page of conflicts, and how many there are.
      *
-     * @param nextCursor where the next page starts; null on the last one
-     * @param approxTotal how many match; {@link #COUNTED} + 1 means more than that
+     * @param total see {@link Totals#of}
+     * @param searchesIds false where the text is too short to be looked for in ids
      */
-    public record Page(List<ErrorLog> items, @Nullable String nextCursor, long approxTotal) {}
+    public record Found(Page<ErrorLog> page, Optional<Long> total, boolean searchesIds) {}
 
-    /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
-    public Page find(Filter filter, Language language) {
-        var condition = condition(filter);
-        var total = database.sql(COUNT.replace("{condition}", condition.sql()))
-                .params(condition.parameters())
-                .param("counted", COUNTED + 1)
-                .query(Long.class)
-                .single();
-        var found = page(filter, condition, language);
-        if (found.size() <= filter.limit()) {
-            return new Page(found, null, total);
-        }
-        var items = found.subList(0, filter.limit());
-        var last = items.getLast();
-        return new Page(items, new Cursor(last.at(), last.id()).encoded(), total);
+    /** @throws org.springframework.dao.DataAccessException where the database can't read the page within its limit */
+    public Found find(Filter filter, Language language) {
+        var where = condition(filter);
+        return new Found(
+                page(filter, where, language),
+                totals.of(MATCHING + where.sql(), where),
+                filter.text().filter(Search::isTooShortForIds).isEmpty());
+    }
+
+    /** One page alone; throws as {@link #find} does. */
+    public Page<ErrorLog> page(Filter filter, Language language) {
+        return page(filter, condition(filter), language);
+    }
+
+    private Page<ErrorLog> page(Filter filter, Where where, Language language) {
+        var found = after(filter.cursor(), filter.limit() + 1, filter.oldestFirst(), where, language);
+        return Page.of(found, filter.limit(), ErrorLogs::cursorAt);
+    }
+
+    /** The first so many conflicts after a cursor. */
+    List<ErrorLog> after(@Nullable Cursor cursor, int rows, boolean oldestFirst, Where where, Language language) {
+        var page = ORDER.after(cursor, !oldestFirst, where.copy());
+        return database.sql(SELECT.replace("{condition}", page.sql()).replace("{order}", ORDER.order(!oldestFirst)))
+                .params(page.values())
+                .param("rows", rows)
+                .query((row, number) -> read(row, texts, language))
+                .list();
+    }
+
+    static Cursor cursorAt(ErrorLog last) {
+        return Cursor.at(last.at(), last.id());
     }
 
     /** The conflict of an id; empty where there is none, or none any more. */
@@ -85,69 +112,55 @@ public class ErrorLogs {
                 .optional();
     }
 
-    /** One row more than asked for, where there is one. */
-    private List<ErrorLog> page(Filter filter, Condition condition, Language language) {
-        var cursor = filter.cursor();
-        if (cursor != null) {
-            condition
-                    .and(filter.oldestFirst() ? "(c.at, c.id) > (:at, :id)" : "(c.at, c.id) < (:at, :id)")
-                    .with("at", Moment.bound(cursor.at()))
-                    .with("id", cursor.id());
-        }
-        return database.sql(selecting(condition, filter.oldestFirst()))
-                .params(condition.parameters())
-                .param("rows", filter.limit() + 1)
-                .query((row, number) -> read(row, texts, language))
-                .list();
-    }
-
-    static String selecting(Condition condition, boolean oldestFirst) {
-        return SELECT.replace("{condition}", condition.sql()).replace("{direction}", oldestFirst ? "asc" : "desc");
-    }
-
     /** What a filter asks of {@code conflicts c}, whatever its page. */
-    Condition condition(Filter filter) {
-        var condition = new Condition();
-        filter.statusCode()
-                .ifPresent(status -> condition.and("c.status_code = :status").with("status", status));
-        filter.text().ifPresent(text -> search(text, condition));
-        condition.in(
-                "c.level", "levels", filter.levels().stream().map(Level::code).toList());
-        condition.in(
-                "c.type",
-                "types",
-                filter.types().stream().map(ConflictType::code).toList());
-        condition.in(
-                "c.stage", "stages", filter.stages().stream().map(Stage::code).toList());
-        condition.equal("c.endpoint", "endpoint", filter.endpoint());
-        condition.equal("c.product_id", "productId", filter.productId());
-        condition.equal("c.fingerprint", "fingerprint", filter.fingerprint());
-        condition.equal("c.retryable", "retryable", filter.retryable());
-        condition.in(
-                "c.state", "states", filter.states().stream().map(State::code).toList());
-        if (filter.from() != null) {
-            condition.and("c.at >= :from").with("from", Moment.bound(filter.from()));
+    Where condition(Filter filter) {
+        var where = new Where()
+                .and("c.status_code = :status", "status", filter.statusCode())
+                .in(
+                        "c.level",
+                        "levels",
+                        filter.levels().stream().map(Level::code).toList())
+                .in(
+                        "c.type",
+                        "types",
+                        filter.types().stream().map(ConflictType::code).toList())
+                .in(
+                        "c.stage",
+                        "stages",
+                        filter.stages().stream().map(Stage::code).toList())
+                .equal("c.product_id", "productId", filter.productId())
+                .equal("c.fingerprint", "fingerprint", filter.fingerprint())
+                .in(
+                        "c.state",
+                        "states",
+                        filter.states().stream().map(State::code).toList())
+                .within("c.at", filter.from(), filter.to());
+        var retryable = filter.retryable();
+        if (retryable != null) {
+            // The type says so, and has an index.
+            where.in("c.type", "retried", Filter.typesOf(type -> type.retryable() == retryable));
         }
-        if (filter.to() != null) {
-            condition.and("c.at < :to").with("to", Moment.bound(filter.to()));
-        }
-        return condition;
+        Optional.ofNullable(filter.endpoint()).ifPresent(endpoint -> at(endpoint, where));
+        // Ids and endpoint by their index; words of our own texts by the types that say them; products by name.
+        filter.text()
+                .map(search::meaningOf)
+                .ifPresent(meaning -> meaning.among("c", "c.search_text like lower(:pattern) escape '\\'", where));
+        return where;
     }
 
-    /** Ids and endpoint by their index; words of our own texts by the types that say them; products by name. */
-    private void search(String text, Condition condition) {
-        var meaning = search.meaningOf(text);
-        var ways = "c.search_text like lower(:pattern) escape '\\'";
-        condition.with("pattern", meaning.pattern());
-        if (!meaning.types().isEmpty()) {
-            ways += " or c.type in (:said)";
-            condition.with("said", meaning.typeCodes());
+    /** Endpoints have no index; groups have one. */
+    private void at(String endpoint, Where where) {
+        where.equal("c.endpoint", "endpoint", endpoint);
+        var groups = database.sql(GROUPS_AT)
+                .param("endpoint", endpoint)
+                .param("most", MOST_GROUPS + 1)
+                .query(String.class)
+                .list();
+        if (groups.isEmpty()) {
+            where.and("false");
+        } else if (groups.size() <= MOST_GROUPS) {
+            where.in("c.fingerprint", "groups", groups);
         }
-        if (!meaning.products().isEmpty()) {
-            ways += " or c.product_id in (:products)";
-            condition.with("products", meaning.products());
-        }
-        condition.and("(" + ways + ")");
     }
 
     /** A row of {@link #COLUMNS}, as it is read in a language. */

@@ -25,12 +25,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import shop.orderpipeline.adminconsole.language.Answers;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.adminconsole.problem.Problems;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
+import shop.orderpipeline.adminconsole.query.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -68,11 +70,16 @@ class ErrorLogsApi {
         this.clock = clock;
     }
 
-    /** @param nextCursor null on the last page */
+    /**
+     * One page.
+     *
+     * @param nextCursor null on the last page
+     * @param approxTotal one more than is counted where there are more; null where counting takes too long
+     */
     record Answer(
             List<ErrorLog> items,
             @Nullable String nextCursor,
-            long approxTotal,
+            @Nullable Long approxTotal,
             Instant asOf,
             ProjectionWatch.Lateness projection) {}
 
@@ -80,9 +87,15 @@ class ErrorLogsApi {
     ResponseEntity<Answer> list(@RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) {
         var language = RequestLanguage.of(request);
         var asOf = clock.instant();
-        var page = errorLogs.find(Filter.of(parameters, clock), language);
-        return answer(
-                language, new Answer(page.items(), page.nextCursor(), page.approxTotal(), asOf, projection.lateness()));
+        var found = errorLogs.find(Filter.of(parameters, clock), language);
+        return Answers.in(
+                language,
+                new Answer(
+                        found.page().items(),
+                        found.page().nextCursor(),
+                        found.total().orElse(null),
+                        asOf,
+                        projection.lateness()));
     }
 
     @GetMapping("/{id}")
@@ -94,7 +107,7 @@ class ErrorLogsApi {
             problems.write(request, response, ProblemCode.CONFLICT_UNKNOWN);
             return null;
         }
-        return answer(language, found);
+        return Answers.in(language, found);
     }
 
     @GetMapping("/stats/summary")
@@ -104,7 +117,10 @@ class ErrorLogsApi {
                 .body(summaries.of(days(parameters), clock.instant()));
     }
 
-    /** All that a filter finds, as a file: its pages ({@code limit}, {@code cursor}) do not matter here. */
+    /**
+     * All that a filter finds, as a file: its pages ({@code limit}, {@code cursor}) do not matter here. The last line says
+     * whether it is all; where it is not, the connection is cut as well.
+     */
     @GetMapping("/export")
     void export(
             @RequestParam MultiValueMap<String, String> parameters,
@@ -115,23 +131,24 @@ class ErrorLogsApi {
         whole.remove("limit");
         whole.remove("cursor");
         var filter = Filter.of(whole, clock);
-        var format =
-                new Asked(parameters).one("format", ExportFormat::of).orElseThrow(() -> new InvalidParameter("format"));
+        var format = new Parameters(parameters)
+                .oneOf(ExportFormat.values(), ExportFormat::code, "format")
+                .orElseThrow(() -> new InvalidParameter("format"));
         var file = new File(format, RequestLanguage.of(request), response);
         try {
-            if (exports.handOver(filter, file.language(), file).isEmpty()) {
+            if (exports.handOver(filter, file.language(), file)) {
+                file.end(true);
+            } else {
                 problems.write(request, response, ProblemCode.EXPORT_BUSY);
-                return;
             }
-            file.end();
         } catch (UncheckedIOException e) {
             // Whoever asked went away.
         } catch (DataAccessException e) {
-            if (response.isCommitted()) {
-                throw new HalfWritten(e);
+            if (!file.isBegun()) {
+                throw e;
             }
-            response.reset();
-            throw e;
+            file.end(false);
+            throw new HalfWritten(e);
         }
     }
 
@@ -142,6 +159,7 @@ class ErrorLogsApi {
         private final Language language;
         private final HttpServletResponse response;
         private @Nullable Writer writer;
+        private long count;
 
         File(ExportFormat format, Language language, HttpServletResponse response) {
             this.format = format;
@@ -153,8 +171,20 @@ class ErrorLogsApi {
             return language;
         }
 
+        boolean isBegun() {
+            return writer != null;
+        }
+
         @Override
-        public void begin() throws IOException {
+        public void take(List<ErrorLog> conflicts) throws IOException {
+            var open = writer == null ? begin() : writer;
+            for (var conflict : conflicts) {
+                open.write(format.line(conflict, json));
+            }
+            count += conflicts.size();
+        }
+
+        private Writer begin() throws IOException {
             response.setContentType(format.mediaType());
             response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.code());
             response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
@@ -166,15 +196,13 @@ class ErrorLogsApi {
             var opened = new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
             opened.write(format.head());
             writer = opened;
+            return opened;
         }
 
-        @Override
-        public void take(ErrorLog conflict) throws IOException {
-            Objects.requireNonNull(writer).write(format.line(conflict, json));
-        }
-
-        void end() throws IOException {
-            Objects.requireNonNull(writer).flush();
+        void end(boolean isComplete) throws IOException {
+            var open = Objects.requireNonNull(writer);
+            open.write(format.end(isComplete, count, json));
+            open.flush();
         }
     }
 
@@ -186,15 +214,7 @@ class ErrorLogsApi {
         }
     }
 
-    private static <T> ResponseEntity<T> answer(Language language, T body) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
-                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
-                .body(body);
-    }
-
     private static int days(MultiValueMap<String, String> parameters) {
-        return new Asked(parameters).number("days", 1, Filter.MOST_DAYS).orElse(USUAL_DAYS);
+        return new Parameters(parameters).number("days", 1, Filter.MOST_DAYS).orElse(USUAL_DAYS);
     }
 }

@@ -3,7 +3,6 @@ package shop.orderpipeline.adminconsole.errorlogs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,6 +53,16 @@ enum ExportFormat {
         };
     }
 
+    /** The last line: whether these are all, and how many. No conflict has an id, or no member, like it. */
+    String end(boolean isComplete, long count, JsonMapper json) {
+        return switch (this) {
+            case CSV -> Csv.line(List.of(isComplete ? "#complete" : "#incomplete", count));
+            case NDJSON -> json.writeValueAsString(new End(isComplete, count)) + "\n";
+        };
+    }
+
+    private record End(boolean complete, long count) {}
+
     String mediaType() {
         return mediaType;
     }
@@ -61,12 +70,6 @@ enum ExportFormat {
     /** As in the parameter {@code format}, and the ending of a file's name. */
     String code() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Optional<ExportFormat> of(String code) {
-        return Arrays.stream(values())
-                .filter(format -> format.code().equals(code))
-                .findFirst();
     }
 
     private static List<@Nullable Object> cells(ErrorLog conflict) {

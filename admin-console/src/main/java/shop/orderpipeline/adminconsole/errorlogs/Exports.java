@@ -2,112 +2,100 @@ package shop.orderpipeline.adminconsole.errorlogs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import shop.orderpipeline.adminconsole.language.Language;
-import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Where;
 
 /**
- * Reads all conflicts of a filter through a cursor, in a transaction that may only read and see one moment: however many
- * there are, no more than a slice is in memory. Few at a time, since each keeps a connection.
+ * Reads all conflicts of a filter, slice by slice, each after the last one of the slice before: however many there are, no
+ * more than a slice is in memory, and while it is taken no connection is kept. Few at a time, since they are work.
  */
 @Component
 class Exports {
 
-    /** What a spreadsheet can still open. */
-    static final int MOST_ROWS = 1_000_000;
+    static final int ROWS_AT_ONCE = 5_000;
 
-    private static final int ROWS_AT_ONCE = 1_000;
     private static final int MOST_AT_ONCE = 2;
-    /** For one slice, and for whoever takes the file slowly between two of them. */
-    private static final String LIMITS = """
-            set local statement_timeout = '30s';
-            set local idle_in_transaction_session_timeout = '60s'
-            """;
+    /** For one slice: one of a rare kind may lie far behind the last. */
+    private static final String LIMIT = "set local statement_timeout = '10s'";
 
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private final ErrorLogs errorLogs;
-    private final Texts texts;
     private final JdbcClient database;
     private final TransactionTemplate reading;
     private final Semaphore running = new Semaphore(MOST_AT_ONCE);
 
-    Exports(ErrorLogs errorLogs, Texts texts, DataSource questions) {
+    Exports(ErrorLogs errorLogs, @Qualifier("exportsPool") DataSource database) {
         this.errorLogs = errorLogs;
-        this.texts = texts;
-        this.database = JdbcClient.create(questions);
-        this.reading = new TransactionTemplate(new JdbcTransactionManager(questions));
+        this.database = JdbcClient.create(database);
+        this.reading = new TransactionTemplate(new JdbcTransactionManager(database));
         this.reading.setReadOnly(true);
     }
 
     /** What is done with the conflicts, in this order. */
+    @FunctionalInterface
     interface Taker {
 
-        /** The database answers: the first slice is there. */
-        void begin() throws IOException;
-
-        void take(ErrorLog conflict) throws IOException;
+        /** Called at least once, also where there is none: then the database has answered. */
+        void take(List<ErrorLog> conflicts) throws IOException;
     }
 
     /**
-     * Hands over all conflicts of a filter, whatever its page, at most {@link #MOST_ROWS}.
+     * Hands over all conflicts of a filter, whatever its page.
      *
-     * @return empty where too many others are running; nothing is handed over then
+     * @return false where too many others are running; nothing is handed over then
      * @throws org.springframework.dao.DataAccessException where the database can't answer, or not in time
      * @throws UncheckedIOException what the taker threw
      */
-    Optional<Long> handOver(Filter filter, Language language, Taker taker) {
+    boolean handOver(Filter filter, Language language, Taker taker) {
         if (!running.tryAcquire()) {
-            return Optional.empty();
+            return false;
         }
         try {
-            return Optional.ofNullable(reading.execute(transaction -> read(filter, language, taker)));
+            handOverAll(filter, language, taker);
+            return true;
         } catch (TransactionException e) {
             throw new DataAccessResourceFailureException("no transaction to read in", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             running.release();
         }
     }
 
-    private long read(Filter filter, Language language, Taker taker) {
-        database.sql(LIMITS).update();
-        var condition = errorLogs.condition(filter);
-        ResultSetExtractor<Long> extractor = rows -> each(rows, language, taker);
-        return database.sql(ErrorLogs.selecting(condition, filter.oldestFirst()))
-                .params(condition.parameters())
-                .param("rows", MOST_ROWS)
-                .withFetchSize(ROWS_AT_ONCE)
-                .query(extractor);
+    private void handOverAll(Filter filter, Language language, Taker taker) throws IOException {
+        long start = System.nanoTime();
+        var where = errorLogs.condition(filter);
+        var slice = slice(null, filter.oldestFirst(), where, language);
+        taker.take(slice);
+        while (slice.size() == ROWS_AT_ONCE) {
+            if (System.nanoTime() - start > LONGEST.toNanos()) {
+                throw new QueryTimeoutException("the export takes longer than " + LONGEST);
+            }
+            slice = slice(ErrorLogs.cursorAt(slice.getLast()), filter.oldestFirst(), where, language);
+            taker.take(slice);
+        }
     }
 
-    private long each(ResultSet rows, Language language, Taker taker) throws SQLException {
-        try {
-            taker.begin();
-            long start = System.nanoTime();
-            long count = 0;
-            while (rows.next()) {
-                taker.take(ErrorLogs.read(rows, texts, language));
-                count++;
-                if (count % ROWS_AT_ONCE == 0 && System.nanoTime() - start > LONGEST.toNanos()) {
-                    throw new QueryTimeoutException("the export takes longer than " + LONGEST);
-                }
-            }
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private List<ErrorLog> slice(@Nullable Cursor after, boolean oldestFirst, Where where, Language language) {
+        var slice = reading.execute(transaction -> {
+            database.sql(LIMIT).update();
+            return errorLogs.after(after, ROWS_AT_ONCE, oldestFirst, where, language);
+        });
+        return slice == null ? List.of() : slice;
     }
 }

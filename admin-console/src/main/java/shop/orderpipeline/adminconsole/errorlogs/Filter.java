@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Parameters;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
@@ -43,8 +45,6 @@ public record Filter(
 
     static final int LONGEST_TERM = 100;
     static final int MOST_DAYS = 90;
-    private static final int USUAL_LIMIT = 50;
-    private static final int HIGHEST_LIMIT = 200;
     private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
 
     /**
@@ -53,7 +53,7 @@ public record Filter(
      * @throws InvalidParameter with the name of the first parameter that can't be used
      */
     public static Filter of(MultiValueMap<String, String> parameters, Clock clock) {
-        var asked = new Asked(parameters);
+        var asked = new Parameters(parameters);
         var days = asked.number("days", 1, MOST_DAYS);
         var from = asked.one("from", Moment::parse);
         var to = asked.one("to", Moment::parse);
@@ -64,15 +64,15 @@ public record Filter(
             throw new InvalidParameter("from");
         }
         return new Filter(
-                asked.one("searchTerm", Filter::term).orElse(null),
-                asked.several("level", code -> byCode(Level.values(), Level::code, code)),
-                asked.several("type", code -> byCode(ConflictType.values(), ConflictType::code, code)),
-                asked.several("stage", code -> byCode(Stage.values(), Stage::code, code)),
-                asked.one("endpoint", Filter::term).orElse(null),
+                asked.text("searchTerm", LONGEST_TERM).orElse(null),
+                asked.severalOf(Level.values(), Level::code, "level"),
+                asked.severalOf(ConflictType.values(), ConflictType::code, "type"),
+                asked.severalOf(Stage.values(), Stage::code, "stage"),
+                asked.text("endpoint", LONGEST_TERM).orElse(null),
                 asked.one("productId", Filter::id).orElse(null),
-                asked.one("fingerprint", Filter::term).orElse(null),
-                asked.one("retryable", Filter::truth).orElse(null),
-                asked.several("state", State::of),
+                asked.text("fingerprint", LONGEST_TERM).orElse(null),
+                asked.truth("retryable").orElse(null),
+                asked.severalOf(State.values(), State::code, "state"),
                 from.or(() -> days.map(count -> to.orElseGet(clock::instant)
                                 .atZone(Moment.ZONE)
                                 .minusDays(count)
@@ -80,8 +80,8 @@ public record Filter(
                         .orElse(null),
                 to.orElse(null),
                 asked.one("sort", Filter::direction).orElse(false),
-                asked.number("limit", 1, HIGHEST_LIMIT).orElse(USUAL_LIMIT),
-                asked.one("cursor", Cursor::decoded).orElse(null));
+                asked.limit(),
+                asked.one("cursor", ErrorLogs.ORDER::parse).orElse(null));
     }
 
     /** The status code that the search term is; empty where it is none. */
@@ -95,6 +95,14 @@ public record Filter(
     public Optional<String> text() {
         return Optional.ofNullable(searchTerm)
                 .filter(term -> !STATUS.matcher(term).matches());
+    }
+
+    /** The codes of the types of which something holds. */
+    public static List<String> typesOf(Predicate<ConflictType> wanted) {
+        return Arrays.stream(ConflictType.values())
+                .filter(wanted)
+                .map(ConflictType::code)
+                .toList();
     }
 
     /** True where nothing narrows the list. */
@@ -112,10 +120,6 @@ public record Filter(
                 && to == null;
     }
 
-    private static Optional<String> term(String text) {
-        return text.length() > LONGEST_TERM || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
-    }
-
     private static Optional<Long> id(String text) {
         try {
             return Optional.of(Long.valueOf(text)).filter(id -> id > 0);
@@ -124,25 +128,11 @@ public record Filter(
         }
     }
 
-    private static Optional<Boolean> truth(String text) {
-        return switch (text) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        };
-    }
-
     private static Optional<Boolean> direction(String sort) {
         return switch (sort) {
             case "-at" -> Optional.of(false);
             case "at" -> Optional.of(true);
             default -> Optional.empty();
         };
-    }
-
-    private static <T> Optional<T> byCode(T[] all, Function<T, String> codeOf, String code) {
-        return Arrays.stream(all)
-                .filter(value -> codeOf.apply(value).equals(code))
-                .findFirst();
     }
 }

@@ -49,7 +49,7 @@ public record Matching(Filter filter, Search.@Nullable Meaning meaning) {
             return true;
         }
         var product = conflict.productId();
-        return searchText.contains(meaning.text().toLowerCase(Locale.ROOT))
+        return (meaning.inIds() && searchText.contains(meaning.text().toLowerCase(Locale.ROOT)))
                 || meaning.typeCodes().contains(conflict.type())
                 || (product != null && meaning.products().contains(Long.valueOf(product)));
     }

@@ -1,8 +1,6 @@
 package shop.orderpipeline.adminconsole.errorlogs;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Whether a conflict still waits for somebody. */
 public enum State {
@@ -17,11 +15,5 @@ public enum State {
 
     public String code() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Optional<State> of(String code) {
-        return Arrays.stream(values())
-                .filter(state -> state.code().equals(code))
-                .findFirst();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.conflict.ConflictType;
@@ -44,10 +45,12 @@ public class Summaries {
             """;
 
     private final JdbcClient database;
+    private final KnownSince knownSince;
     private final ConflictAlarm alarm;
 
-    Summaries(JdbcClient database, ConflictAlarm alarm) {
+    Summaries(JdbcClient database, KnownSince knownSince, ConflictAlarm alarm) {
         this.database = database;
+        this.knownSince = knownSince;
         this.alarm = alarm;
     }
 
@@ -59,7 +62,7 @@ public class Summaries {
     public Summary of(int days, Instant to) {
         var from = daysBefore(to, days);
         var frequencies = frequencies(from, to);
-        long previous = count(TOTAL, daysBefore(from, days), from);
+        var previous = previous(daysBefore(from, days), from, to);
         long orders = count(ORDERS, from, to);
         return new Summary(
                 days,
@@ -68,7 +71,7 @@ public class Summaries {
                 Moment.ZONE.getId(),
                 frequencies.total(),
                 previous,
-                Frequencies.percent(frequencies.total() - previous, previous),
+                previous == null ? null : Frequencies.percent(frequencies.total() - previous, previous),
                 Frequencies.percent(frequencies.total(), orders),
                 frequencies.byLevel(),
                 frequencies.byType(),
@@ -79,6 +82,11 @@ public class Summaries {
                 frequencies.retryable(),
                 topProducts(from, to),
                 alarm.conflictAlert());
+    }
+
+    /** Null where they are not known. */
+    private @Nullable Long previous(Instant before, Instant from, Instant now) {
+        return knownSince.at(now).knowsConflictsFrom(before) ? Long.valueOf(count(TOTAL, before, from)) : null;
     }
 
     /** The same hour of the day, also where a clock change lies between. */

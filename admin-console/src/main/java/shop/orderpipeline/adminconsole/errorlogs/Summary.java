@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param days 1 to 90
  * @param from inclusive: the beginning of the same hour as that of {@code to}, so many days before
  * @param to exclusive
- * @param previousTotal the conflicts of as many days before {@code from}
- * @param changePct from {@code previousTotal} to {@code total}, in percent; null where there was none before
+ * @param previousTotal the conflicts of as many days before {@code from}; null where that is not known: before the first
+ *     record, or longer ago than conflicts are kept
+ * @param changePct from {@code previousTotal} to {@code total}, in percent; null where there was none before, or that is
+ *     not known
  * @param ratePct conflicts for each hundred pending orders placed in the same time; null where none was placed
  * @param byLevel each level, the worst first
  * @param byType the types that occurred, the most frequent first
@@ -31,7 +33,7 @@ public record Summary(
         Instant to,
         String timezone,
         long total,
-        long previousTotal,
+        @Nullable Long previousTotal,
         @Nullable Double changePct,
         @Nullable Double ratePct,
         Map<String, Long> byLevel,

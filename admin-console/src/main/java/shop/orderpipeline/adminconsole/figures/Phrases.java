@@ -2,8 +2,11 @@ package shop.orderpipeline.adminconsole.figures;
 
 import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.charts.HeatMap;
+import shop.orderpipeline.adminconsole.charts.Numbers;
 import shop.orderpipeline.adminconsole.charts.Slot;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
@@ -20,11 +23,21 @@ public record Phrases(Texts texts, Language language) {
     /** What a count is beside that of the time before. */
     public String change(Change change) {
         return switch (change.direction()) {
+            case UNKNOWN -> of("figures.change.unknown");
             case NONE, FIRST -> of("figures.change.none-before");
-            case SAME -> of("figures.change.same", change.before());
-            case MORE -> of("figures.change.more", change.percent(), change.before());
-            case LESS -> of("figures.change.less", change.percent(), change.before());
+            case SAME -> of("figures.change.same", before(change));
+            case MORE -> of("figures.change.more", change.percent(), before(change));
+            case LESS -> of("figures.change.less", change.percent(), before(change));
         };
+    }
+
+    private static Long before(Change change) {
+        return Objects.requireNonNull(change.before());
+    }
+
+    /** A count, or that it is not known. */
+    public String count(@Nullable Long count) {
+        return count == null ? of("figures.unknown") : Numbers.grouped(count);
     }
 
     /** Two sentences: the one hour, then the weekday and the hour of the day. */

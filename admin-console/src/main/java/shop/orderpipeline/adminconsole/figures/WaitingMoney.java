@@ -19,30 +19,36 @@ import shop.orderpipeline.payment.Money;
 @Component
 public class WaitingMoney {
 
-    private static final String OPEN = """
-            select 'open' as fate, currency, count(*) as number, sum(amount) as amount, min(opened_at) as oldest
-            from exceptions
-            where state = 'open'
-            group by currency
+    /**
+     * The same charge may wait for two reasons, and is money once. Where CardCom named no charge, its page stands for it.
+     * Shekels come first.
+     */
+    private static final String SUMS = """
+            select fate, currency, count(*) as number, sum(amount) filter (where turn = 1) as amount, min(opened_at) as oldest
+            from (
+              select fate, currency, amount, opened_at, row_number() over (
+                  partition by fate, coalesce(tranzaction_id::text, 'page ' || low_profile_id)
+                  order by amount is null or currency is null, id
+                ) as turn
+              from ({exceptions}) as exceptions
+            ) as charges
+            group by fate, currency
+            order by currency <> 'ILS', currency
             """;
 
+    private static final String OPEN = SUMS.replace("{exceptions}", """
+            select 'open' as fate, e.* from exceptions e where state = 'open'
+            """);
+
     /** One that is opened again counts from then on; so each stands in one line of each kind at most. */
-    private static final String BETWEEN = """
-            select 'opened' as fate, currency, count(*) as number, sum(amount) as amount, min(opened_at) as oldest
-            from exceptions
-            where opened_at >= :from and opened_at < :to
-            group by currency
+    private static final String BETWEEN = SUMS.replace("{exceptions}", """
+            select 'opened' as fate, e.* from exceptions e where opened_at >= :from and opened_at < :to
             union all
-            select state, currency, count(*), sum(amount), min(opened_at)
-            from exceptions
-            where state <> 'open' and closed_at >= :from and closed_at < :to
-            group by state, currency
+            select state, e.* from exceptions e where state <> 'open' and closed_at >= :from and closed_at < :to
             union all
-            select 'open', currency, count(*), sum(amount), min(opened_at)
-            from exceptions
+            select 'open', e.* from exceptions e
             where opened_at < :to and (closed_at is null or closed_at >= :to)
-            group by currency
-            """;
+            """);
 
     private final JdbcClient database;
 
@@ -72,7 +78,7 @@ public class WaitingMoney {
      * Exceptions of one fate.
      *
      * @param count also of those whose amount CardCom did not name
-     * @param sums one a currency, the largest first
+     * @param sums one a currency, shekels first; a charge that several exceptions are about counts once
      * @param oldest when the first of them was opened; null where there is none
      */
     public record Sum(
@@ -86,11 +92,7 @@ public class WaitingMoney {
             return new Sum(
                     fate,
                     its.stream().mapToLong(Part::count).sum(),
-                    its.stream()
-                            .map(Part::sum)
-                            .filter(Objects::nonNull)
-                            .sorted(Comparator.comparing(Money::amount).reversed())
-                            .toList(),
+                    its.stream().map(Part::sum).filter(Objects::nonNull).toList(),
                     its.stream()
                             .map(Part::oldest)
                             .min(Comparator.naturalOrder())

@@ -1,15 +1,9 @@
 package shop.orderpipeline.adminconsole.figures;
 
-import java.math.BigDecimal;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.Currency;
 import java.util.Locale;
-import java.util.stream.Stream;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
-import shop.orderpipeline.payment.Money;
 
 /**
  * Machine values inside sentences. Each is isolated from left to right, as {@code <bdi dir="ltr">} does it in a page:
@@ -24,10 +18,6 @@ public final class Words {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd.MM.yyyy");
     private static final DateTimeFormatter DATE_AND_CLOCK = DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm");
-    private static final Locale SHOP = Locale.forLanguageTag("he-IL");
-    private static final int FEWEST_DECIMALS = 2;
-    /** A number written plainly has no more digits than this before and after the point; an absurd exponent stays one. */
-    private static final int MOST_DIGITS = 40;
 
     private Words() {}
 
@@ -60,34 +50,5 @@ public final class Words {
     /** {@code 14:00–15:00}, also of the day's last hour. */
     public static String hour(int hour) {
         return isolated(String.format(Locale.ROOT, "%02d:00–%02d:00", hour, (hour + 1) % 24));
-    }
-
-    /** {@code ₪1,234.50}: the currency's symbol, then every digit as it was proved. */
-    public static String money(Money money) {
-        var amount = money.amount();
-        return (amount.signum() < 0 ? "-" : "") + symbol(money.currency()) + digits(amount.abs());
-    }
-
-    /** Several sums, each isolated. */
-    public static String money(Stream<Money> sums) {
-        return String.join(" + ", sums.map(Words::money).map(Words::isolated).toList());
-    }
-
-    private static String symbol(String currency) {
-        try {
-            var symbol = Currency.getInstance(currency).getSymbol(SHOP);
-            return Character.isLetter(symbol.codePointBefore(symbol.length())) ? symbol + " " : symbol;
-        } catch (IllegalArgumentException e) {
-            return currency + " ";
-        }
-    }
-
-    private static String digits(BigDecimal amount) {
-        if (amount.scale() > MOST_DIGITS || amount.precision() - amount.scale() > MOST_DIGITS) {
-            return amount.toString();
-        }
-        var format = new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        format.setMaximumFractionDigits(Math.max(FEWEST_DECIMALS, amount.scale()));
-        return format.format(amount);
     }
 }

@@ -11,7 +11,7 @@ public enum Act {
     HANDLED,
     /** It is left alone until some moment. */
     IGNORED,
-    /** What was handled or ignored is open again. */
+    /** The last word that closed anything is taken back: what it closed is open again, and nothing else. */
     REOPENED,
     /** Something worth knowing; nothing changes. */
     NOTED;

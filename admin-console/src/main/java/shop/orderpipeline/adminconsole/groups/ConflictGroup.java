@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param payments how many payments they are about: the customers concerned
  * @param ignoredUntil only while it is ignored
  * @param message one sentence: what happened
+ * @param version to be sent back with what is said about it
  */
 public record ConflictGroup(
         String fingerprint,
@@ -32,4 +33,5 @@ public record ConflictGroup(
         Instant lastAt,
         GroupState state,
         @Nullable Instant ignoredUntil,
-        String message) {}
+        String message,
+        GroupVersion version) {}

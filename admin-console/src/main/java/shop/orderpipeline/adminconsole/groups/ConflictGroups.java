@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -12,18 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import shop.orderpipeline.adminconsole.errorlogs.Condition;
-import shop.orderpipeline.adminconsole.errorlogs.Cursor;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
 import shop.orderpipeline.adminconsole.errorlogs.Search;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Keyset;
+import shop.orderpipeline.adminconsole.query.Page;
+import shop.orderpipeline.adminconsole.query.Patience;
+import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
@@ -33,30 +39,34 @@ import shop.orderpipeline.payment.Money;
 @Component
 public class ConflictGroups {
 
+    /** Of a text that is part of many ids, so many conflicts are looked at. */
+    public static final int MOST_HITS = 5_000;
+
     /** Of the small chart beside a group. */
     public static final int SPARK_HOURS = 24;
 
-    /** Notes do not change how a group stands. */
+    /** The newest word that holds: notes do not change how a group stands, nor does what was taken back. */
     private static final String FROM = """
             from conflict_groups g
             left join lateral (
-              select a.act, a.until from conflict_acts a
-              where a.fingerprint = g.fingerprint and a.act <> 'noted'
-              order by a.id desc
+              select word.act, word.until from conflict_words word
+              where word.fingerprint = g.fingerprint
+              order by word.id desc
               limit 1
             ) said on true
             """;
 
     private static final String COLUMNS = """
             select g.fingerprint, g.type, g.level, g.stage, g.endpoint, g.product_id, p.name as product_name, g.count,
-              g.open, g.payments, g.first_at, g.last_at, said.act, said.until
+              g.open, g.payments, g.first_at, g.last_at, said.act, said.until,
+              (select coalesce(max(a.id), 0) from conflict_acts a where a.fingerprint = g.fingerprint) as last_act
             """;
 
     private static final String PRODUCT = "left join products p on p.id = g.product_id\n";
 
     private static final String SELECT = COLUMNS + FROM + PRODUCT + """
             where {condition}
-            order by g.last_at desc, g.fingerprint desc
+            order by {order}
             limit :rows
             """;
 
@@ -86,12 +96,19 @@ public class ConflictGroups {
             group by 1, 2
             """;
 
-    /** Ids are few; whatever many conflicts have in common stands in the group itself. */
-    private static final String SAID_BY_A_CONFLICT = """
-            g.fingerprint in (
-              select c.fingerprint from conflicts c where c.search_text like lower(:pattern) escape '\\' limit 10000)
+    /** The groups of the newest conflicts that have a text in one of their ids. */
+    private static final String HITS = """
+            select fingerprint, count(*) as hits
+            from (
+              select c.fingerprint from conflicts c
+              where c.search_text like lower(:pattern) escape '\\'
+              order by c.at desc, c.id desc
+              limit :most
+            ) newest
+            group by fingerprint
             """;
 
+    /** Whatever all conflicts of a group have in common stands in the group itself. */
     private static final String SAID_BY_THE_GROUP = """
             lower(g.type || ' ' || g.endpoint || ' ' || coalesce(g.product_id::text, '') || ' ' || g.fingerprint)
               like lower(:pattern) escape '\\'
@@ -116,6 +133,18 @@ public class ConflictGroups {
             order by e.currency
             """;
 
+    /** By payment: one may have been at the desk more than once. */
+    private static final String PAYMENTS_AT_THE_DESK = """
+            select count(*) filter (where is_open) as waiting, count(*) filter (where not is_open) as closed
+            from (
+              select bool_or(e.state = 'open') as is_open
+              from conflict_group_payments p
+              join exceptions e on e.low_profile_id = p.low_profile_id
+              where p.fingerprint = :fingerprint and e.reason = :type
+              group by p.low_profile_id
+            ) as payments
+            """;
+
     private static final String ACTS = """
             select at, who, act, until, note from conflict_acts
             where fingerprint = :fingerprint
@@ -125,68 +154,81 @@ public class ConflictGroups {
 
     private static final int MOST_ACTS = 100;
 
+    private static final Keyset ORDER = Keyset.by(Keyset.time("g.last_at"), Keyset.text("g.fingerprint"));
+
+    /** Whoever searches waits no longer for ids, and is told where that is not enough. */
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
+
     private final JdbcClient database;
+    private final Patience patience;
     private final Search search;
     private final Texts texts;
     private final Clock clock;
 
-    ConflictGroups(JdbcClient database, Search search, Texts texts, Clock clock) {
+    ConflictGroups(JdbcClient database, Patience patience, Search search, Texts texts, Clock clock) {
         this.database = database;
+        this.patience = patience;
         this.search = search;
         this.texts = texts;
         this.clock = clock;
     }
 
-    /** @param nextCursor where the next page starts; null on the last one */
-    public record Page(List<ConflictGroup> items, @Nullable String nextCursor) {}
+    /** How far a text was searched for. */
+    public enum Searched {
+        /** All groups that have it were found. */
+        WHOLLY,
+        /** The text is too short to be looked for in ids. */
+        NOT_IN_IDS,
+        /** So many conflicts have it in an id that only the newest were looked at, {@link ConflictGroups#MOST_HITS}. */
+        NEWEST_ONLY,
+        /** The database took too long to look at ids. */
+        NOT_IN_TIME
+    }
+
+    /** A filter with what its text was found to mean. */
+    public record Sought(GroupFilter filter, Where where, Searched searched) {}
 
     /**
-     * One page of groups, the one that happened last first.
+     * Looks for what the text of a filter means, once for all that is asked then.
      *
      * @throws org.springframework.dao.DataAccessException where the database can't answer within its limit, as
      *     everywhere in this class
      */
-    public Page find(GroupFilter filter, Language language) {
-        var condition = condition(filter.conflicts());
-        var conflicts = filter.conflicts();
-        condition.in(
-                "g.level",
-                "levels",
-                conflicts.levels().stream().map(Level::code).toList());
-        condition.in(
-                "g.type",
-                "types",
-                conflicts.types().stream().map(ConflictType::code).toList());
-        condition.in(
-                GroupState.SQL,
-                "states",
-                filter.states().stream().map(GroupState::code).toList());
-        var cursor = conflicts.cursor();
-        if (cursor != null) {
-            condition
-                    .and("(g.last_at, g.fingerprint) < (:at, :last)")
-                    .with("at", Moment.bound(cursor.at()))
-                    .with("last", cursor.id());
-        }
-        int limit = conflicts.limit();
-        var found = asked(SELECT, condition)
-                .param("rows", limit + 1)
+    public Sought seek(GroupFilter filter) {
+        var where = condition(filter.conflicts());
+        var meaning = filter.conflicts().text().map(search::meaningOf);
+        return new Sought(filter, where, meaning.map(text -> among(text, where)).orElse(Searched.WHOLLY));
+    }
+
+    /** One page of groups, the one that happened last first. */
+    public Page<ConflictGroup> find(Sought sought, Language language) {
+        var conflicts = sought.filter().conflicts();
+        var where = sought.where()
+                .copy()
+                .in(
+                        "g.level",
+                        "levels",
+                        conflicts.levels().stream().map(Level::code).toList())
+                .in(
+                        "g.type",
+                        "types",
+                        conflicts.types().stream().map(ConflictType::code).toList())
+                .in(GroupState.SQL, "states", states(sought.filter()));
+        ORDER.after(conflicts.cursor(), true, where);
+        var found = asked(SELECT.replace("{order}", ORDER.order(true)), where)
+                .param("rows", conflicts.limit() + 1)
                 .query((row, number) -> group(row, language))
                 .list();
-        if (found.size() <= limit) {
-            return new Page(found, null);
-        }
-        var items = found.subList(0, limit);
-        var last = items.getLast();
-        return new Page(items, new Cursor(last.lastAt(), last.fingerprint()).encoded());
+        return Page.of(found, conflicts.limit(), last -> Cursor.at(last.lastAt(), last.fingerprint()));
     }
 
     /** How many groups there are by type, level and state, whatever the filter's page. */
-    public Facets facets(GroupFilter filter) {
-        return facets(
-                asked(KINDS, condition(filter.conflicts())),
-                filter.conflicts(),
-                filter.states().stream().map(GroupState::code).toList());
+    public Facets facets(Sought sought) {
+        return facets(asked(KINDS, sought.where()), sought.filter().conflicts(), states(sought.filter()));
+    }
+
+    private static List<String> states(GroupFilter filter) {
+        return filter.states().stream().map(GroupState::code).toList();
     }
 
     /**
@@ -198,11 +240,11 @@ public class ConflictGroups {
         if (filter.text().isPresent() || !filter.states().isEmpty()) {
             return Optional.empty();
         }
-        var condition = condition(filter);
+        var where = condition(filter);
         if (filter.from() == null && filter.to() == null) {
-            return Optional.of(facets(asked(CONFLICTS_OF_KINDS, condition), filter, List.of()));
+            return Optional.of(facets(asked(CONFLICTS_OF_KINDS, where), filter, List.of()));
         }
-        var within = asked(CONFLICTS_OF_KINDS_WITHIN, condition)
+        var within = asked(CONFLICTS_OF_KINDS_WITHIN, where)
                 .param("since", Moment.bound(Objects.requireNonNullElse(filter.from(), Instant.EPOCH)))
                 .param("until", Moment.bound(Objects.requireNonNullElseGet(filter.to(), clock::instant)));
         return Optional.of(facets(within, filter, List.of()));
@@ -259,6 +301,25 @@ public class ConflictGroups {
         return sparklines;
     }
 
+    /**
+     * How the payments of a group stand at the desk.
+     *
+     * @param waiting of how many an exception is open
+     * @param closed of how many every exception is closed
+     */
+    public record AtTheDesk(long waiting, long closed) {}
+
+    /** None where its type leaves no exceptions. */
+    public AtTheDesk paymentsAtTheDesk(ConflictGroup group) {
+        return MoneyTaken.leavesExceptions(ConflictType.of(group.type()))
+                ? database.sql(PAYMENTS_AT_THE_DESK)
+                        .param("fingerprint", group.fingerprint())
+                        .param("type", group.type())
+                        .query((row, number) -> new AtTheDesk(row.getLong("waiting"), row.getLong("closed")))
+                        .single()
+                : new AtTheDesk(0, 0);
+    }
+
     /** The open exceptions of a group's payments that its type raises. */
     public OpenExceptions exceptions(ConflictGroup group) {
         var sums = new ArrayList<Money>();
@@ -293,69 +354,76 @@ public class ConflictGroups {
                 .list();
     }
 
-    private JdbcClient.StatementSpec asked(String sql, Condition condition) {
-        return database.sql(sql.replace("{condition}", condition.sql()))
-                .params(condition.parameters())
+    private JdbcClient.StatementSpec asked(String sql, Where where) {
+        return database.sql(sql.replace("{condition}", where.sql()))
+                .params(where.values())
                 .param("now", Moment.bound(clock.instant()));
     }
 
-    /** What a filter asks of {@code conflict_groups g} beyond type, level and state. */
-    private Condition condition(Filter filter) {
-        var condition = new Condition();
-        filter.statusCode()
-                .ifPresent(status -> condition
-                        .and("g.type in (:ofStatus)")
-                        .with("ofStatus", typesOf(type -> type.statusCode() == status)));
-        filter.text().ifPresent(text -> search(text, condition));
-        condition.in(
-                "g.stage", "stages", filter.stages().stream().map(Stage::code).toList());
-        condition.equal("g.endpoint", "endpoint", filter.endpoint());
-        condition.equal("g.product_id", "productId", filter.productId());
-        condition.equal("g.fingerprint", "fingerprint", filter.fingerprint());
+    /** What a filter asks of {@code conflict_groups g} beyond text, type, level and state. */
+    private static Where condition(Filter filter) {
+        var where = new Where()
+                .in(
+                        "g.stage",
+                        "stages",
+                        filter.stages().stream().map(Stage::code).toList())
+                .equal("g.endpoint", "endpoint", filter.endpoint())
+                .equal("g.product_id", "productId", filter.productId())
+                .equal("g.fingerprint", "fingerprint", filter.fingerprint());
+        filter.statusCode().ifPresent(status -> ofTypes("ofStatus", type -> type.statusCode() == status, where));
         var retryable = filter.retryable();
         if (retryable != null) {
-            condition.and("g.type in (:retried)").with("retried", typesOf(type -> type.retryable() == retryable));
+            ofTypes("retried", type -> type.retryable() == retryable, where);
         }
-        period(filter.from(), filter.to(), condition);
-        return condition;
-    }
-
-    private static void period(@Nullable Instant from, @Nullable Instant to, Condition condition) {
+        var from = filter.from();
+        var to = filter.to();
         if (from != null) {
-            condition.and("g.last_at >= :from").with("from", Moment.bound(from));
+            where.and("g.last_at >= :from").with("from", from);
         }
         if (to != null) {
-            condition.and("g.first_at < :to").with("to", Moment.bound(to));
+            where.and("g.first_at < :to").with("to", to);
         }
-        if (from != null && to != null) {
-            condition.and(HAPPENED_WITHIN);
-        }
+        return from != null && to != null ? where.and(HAPPENED_WITHIN) : where;
     }
 
-    private void search(String text, Condition condition) {
-        var meaning = search.meaningOf(text);
-        var ways = SAID_BY_THE_GROUP + " or " + SAID_BY_A_CONFLICT;
-        condition.with("pattern", meaning.pattern());
-        if (!meaning.types().isEmpty()) {
-            ways += " or g.type in (:said)";
-            condition.with("said", meaning.typeCodes());
+    private static void ofTypes(String parameter, Predicate<ConflictType> wanted, Where where) {
+        var types = Filter.typesOf(wanted);
+        if (types.isEmpty()) {
+            where.and("false");
         }
-        if (!meaning.products().isEmpty()) {
-            ways += " or g.product_id in (:products)";
-            condition.with("products", meaning.products());
-        }
-        condition.and("(" + ways + ")");
+        where.in("g.type", parameter, types);
     }
 
-    /** Never empty, since a list in SQL can't be: a code that no group has stands for none. */
-    private static List<String> typesOf(Predicate<ConflictType> wanted) {
-        var types = new ArrayList<>(List.of(""));
-        for (var type : ConflictType.values()) {
-            if (wanted.test(type)) {
-                types.add(type.code());
-            }
+    /** Leaves only the groups that a text means, and those of conflicts that have it in an id. */
+    private Searched among(Search.Meaning meaning, Where where) {
+        if (!meaning.inIds()) {
+            meaning.among("g", SAID_BY_THE_GROUP, where);
+            return meaning.isTooShortForIds() ? Searched.NOT_IN_IDS : Searched.WHOLLY;
         }
-        return types;
+        var hits = patience.within(LONGEST_SEARCH, () -> hits(meaning.text()));
+        var found = hits.map(Map::keySet).orElse(Set.of());
+        meaning.among(
+                "g", found.isEmpty() ? SAID_BY_THE_GROUP : SAID_BY_THE_GROUP + " or g.fingerprint in (:hit)", where);
+        if (!found.isEmpty()) {
+            where.with("hit", found);
+        }
+        if (hits.isEmpty()) {
+            return Searched.NOT_IN_TIME;
+        }
+        long looked = hits.get().values().stream().mapToLong(Long::longValue).sum();
+        return looked < MOST_HITS ? Searched.WHOLLY : Searched.NEWEST_ONLY;
+    }
+
+    /** How many of the newest conflicts that have a text in an id are in each group that has any. */
+    private Map<String, Long> hits(String text) {
+        return database
+                .sql(HITS)
+                .param("pattern", Where.containing(text))
+                .param("most", MOST_HITS)
+                .query((row, number) -> Map.entry(row.getString("fingerprint"), row.getLong("hits")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private ConflictGroup group(ResultSet row, Language language) throws SQLException {
@@ -377,7 +445,8 @@ public class ConflictGroups {
                 instant(row, "last_at"),
                 state,
                 state == GroupState.IGNORED ? optionalInstant(row, "until") : null,
-                ErrorLogs.messageOf(type, texts, language));
+                ErrorLogs.messageOf(type, texts, language),
+                new GroupVersion(row.getLong("count"), row.getLong("last_act")));
     }
 
     private static GroupState.@Nullable Said said(ResultSet row) throws SQLException {

@@ -6,11 +6,20 @@ import shop.orderpipeline.conflict.ConflictType;
 public sealed interface GroupActed {
 
     /**
-     * It is said and done.
+     * It is said.
      *
-     * @param moved how many conflicts changed their state
+     * @param moved how many conflicts changed their state so far
+     * @param complete false where more will without anybody's doing: the group is large, or the database failed meanwhile
      */
-    record Done(long moved) implements GroupActed {}
+    record Done(long moved, boolean complete) implements GroupActed {}
+
+    /**
+     * The group is not what whoever spoke saw; nothing is written.
+     *
+     * @param arrived how many conflicts came since
+     * @param acts how often somebody said something since
+     */
+    record Changed(ConflictType type, long arrived, long acts) implements GroupActed {}
 
     /** There is no such group; nothing is written. */
     record NoSuchGroup() implements GroupActed {}

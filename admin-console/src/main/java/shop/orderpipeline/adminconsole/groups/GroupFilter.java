@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import shop.orderpipeline.adminconsole.errorlogs.Asked;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.query.Parameters;
 
 /**
  * Which groups somebody asks for.
@@ -20,7 +20,8 @@ public record GroupFilter(Filter conflicts, List<GroupState> states) {
     /** @throws InvalidParameter with the name of the first parameter that can't be used */
     public static GroupFilter of(MultiValueMap<String, String> parameters, Clock clock) {
         return new GroupFilter(
-                Filter.of(withoutItsOwn(parameters), clock), new Asked(parameters).several("state", GroupState::of));
+                Filter.of(withoutItsOwn(parameters), clock),
+                new Parameters(parameters).severalOf(GroupState.values(), GroupState::code, "state"));
     }
 
     /** True where nothing narrows the list. */

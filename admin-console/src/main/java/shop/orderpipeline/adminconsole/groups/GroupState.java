@@ -2,9 +2,7 @@ package shop.orderpipeline.adminconsole.groups;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a group stands. */
@@ -20,13 +18,13 @@ public enum GroupState {
     /** Nothing waits: the system recovered by itself. */
     HEALED;
 
-    /** The newest thing said about a group that is more than a note. */
+    /** The newest thing said about a group that is more than a note and was not taken back. */
     record Said(Act act, @Nullable Instant until) {}
 
     /**
      * How a group stands.
      *
-     * @param said null where nobody said anything; who reopens a group takes back what was said before
+     * @param said null where nobody said anything that holds
      * @param open how many of its conflicts are open
      */
     static GroupState decide(@Nullable Said said, long open, Instant now) {
@@ -57,11 +55,5 @@ public enum GroupState {
     @JsonValue
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static Optional<GroupState> of(String code) {
-        return Arrays.stream(values())
-                .filter(state -> state.code().equals(code))
-                .findFirst();
     }
 }

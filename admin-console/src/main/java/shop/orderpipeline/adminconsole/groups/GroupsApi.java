@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -25,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
+import shop.orderpipeline.adminconsole.language.Answers;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.problem.CommandBody;
@@ -62,11 +61,13 @@ class GroupsApi {
      *
      * @param nextCursor null on the last page
      * @param total how many groups match
+     * @param searchedWholly false where more groups may have the text in an id: it is too short, or in too many
      */
     record Answer(
             List<Item> items,
             @Nullable String nextCursor,
             long total,
+            boolean searchedWholly,
             Instant asOf,
             ProjectionWatch.Lateness projection) {}
 
@@ -86,23 +87,34 @@ class GroupsApi {
             OpenExceptions exceptions,
             List<GroupAct> acts) {}
 
-    /** @param moved how many conflicts changed their state */
-    record Acted(@JsonUnwrapped ConflictGroup group, long moved) {}
+    /**
+     * What became of a command.
+     *
+     * @param moved how many conflicts changed their state so far
+     * @param complete false where the rest follows by itself
+     */
+    record Acted(@JsonUnwrapped ConflictGroup group, long moved, boolean complete) {}
 
     @GetMapping
     ResponseEntity<Answer> list(@RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) {
         var language = RequestLanguage.of(request);
         var asOf = clock.instant();
-        var filter = GroupFilter.of(parameters, clock);
-        var page = groups.find(filter, language);
+        var sought = groups.seek(GroupFilter.of(parameters, clock));
+        var page = groups.find(sought, language);
         var sparklines = groups.sparklines(
                 page.items().stream().map(ConflictGroup::fingerprint).toList(), asOf);
         var items = page.items().stream()
                 .map(group -> new Item(group, sparklines.getOrDefault(group.fingerprint(), List.of())))
                 .toList();
-        return answer(
+        return Answers.in(
                 language,
-                new Answer(items, page.nextCursor(), groups.facets(filter).total(), asOf, projection.lateness()));
+                new Answer(
+                        items,
+                        page.nextCursor(),
+                        groups.facets(sought).total(),
+                        sought.searched() == ConflictGroups.Searched.WHOLLY,
+                        asOf,
+                        projection.lateness()));
     }
 
     @GetMapping("/{fingerprint}")
@@ -115,7 +127,7 @@ class GroupsApi {
             problems.write(request, response, ProblemCode.GROUP_UNKNOWN);
             return null;
         }
-        return answer(language, detail(found.get()));
+        return Answers.in(language, detail(found.get()));
     }
 
     private Detail detail(ConflictGroup group) {
@@ -133,7 +145,8 @@ class GroupsApi {
 
     /**
      * The body says how it is to stand, until when where it is to be ignored, and why: {@code {"state":
-     * "handled"|"ignored"|"open", "until": "…", "note": "…"}}. Without a state it is a note.
+     * "handled"|"ignored"|"open", "until": "…", "note": "…", "version": "…"}}. Without a state it is a note. With the
+     * version of the group that a program read, what changed since is not closed: 409.
      */
     // Other types are refused: a foreign site can't make a browser send JSON, see Routes.
     @PatchMapping(path = "/{fingerprint}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -153,12 +166,18 @@ class GroupsApi {
                 text(sent, "note", Optional::of).orElse(null),
                 clock.instant());
         var language = RequestLanguage.of(request);
-        switch (fingerprint.indexOf('\0') >= 0 ? new GroupActed.NoSuchGroup() : acts.carryOut(command)) {
+        switch (fingerprint.indexOf('\0') >= 0
+                ? new GroupActed.NoSuchGroup()
+                : acts.carryOut(
+                        command, text(sent, "version", GroupVersion::parse).orElse(null), GroupActs.PATIENCE)) {
             case GroupActed.Done done -> {
-                return answer(
-                        language, new Acted(groups.one(fingerprint, language).orElseThrow(), done.moved()));
+                return Answers.in(
+                        language,
+                        new Acted(groups.one(fingerprint, language).orElseThrow(), done.moved(), done.complete()));
             }
             case GroupActed.NoSuchGroup() -> problems.write(request, response, ProblemCode.GROUP_UNKNOWN);
+            case GroupActed.Changed refused ->
+                problems.write(request, response, ProblemCode.GROUP_CHANGED, refused.arrived(), refused.acts());
             case GroupActed.HasExceptions refused ->
                 problems.write(
                         request,
@@ -193,13 +212,5 @@ class GroupsApi {
                 .filter(JsonNode::isString)
                 .flatMap(text -> parser.apply(text.asString().strip()))
                 .orElseThrow(() -> new InvalidParameter(name)));
-    }
-
-    private static <T> ResponseEntity<T> answer(Language language, T body) {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.CONTENT_LANGUAGE, language.code())
-                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
-                .body(body);
     }
 }

@@ -1,9 +1,9 @@
 package shop.orderpipeline.adminconsole.health;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -11,28 +11,31 @@ import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
 import shop.orderpipeline.health.Readiness;
 
-/** Ready while conflicts are being projected and the database answered a moment ago. */
+/**
+ * Ready while conflicts are being projected and the database answers. It asks on a connection of its own: people's questions
+ * and exports can take theirs as long as they like.
+ */
 @Component("console")
 class ConsoleReadiness implements Readiness, HealthIndicator {
 
-    /** Longer than a look every two seconds that waits two seconds for a connection. */
-    private static final Duration RECENT = Duration.ofSeconds(8);
-
     private final ProjectionWatch projection;
     private final DataSource database;
-    private volatile long answeredAt = System.nanoTime() - RECENT.toNanos();
+    private final Tries asking = new Tries();
+    private final Tries projecting = new Tries();
 
-    ConsoleReadiness(ProjectionWatch projection, DataSource database) {
+    ConsoleReadiness(ProjectionWatch projection, @Qualifier("readinessPool") DataSource database) {
         this.projection = projection;
         this.database = database;
     }
 
     @Override
     public Optional<String> notReady() {
-        if (System.nanoTime() - answeredAt >= RECENT.toNanos()) {
+        if (!asking.work()) {
             return Optional.of("the database does not answer");
         }
-        return projection.trouble();
+        return projecting.work()
+                ? Optional.empty()
+                : Optional.of(projection.trouble().orElse("nothing is projected yet"));
     }
 
     @Override
@@ -44,12 +47,16 @@ class ConsoleReadiness implements Readiness, HealthIndicator {
 
     @Scheduled(fixedDelay = 2_000)
     void ask() {
+        asking.note(answers());
+        projecting.note(projection.trouble().isEmpty());
+    }
+
+    private boolean answers() {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("select 1");
-            answeredAt = System.nanoTime();
+            return statement.execute("select 1");
         } catch (SQLException e) {
-            // Told by notReady() once it lasts.
+            return false;
         }
     }
 }

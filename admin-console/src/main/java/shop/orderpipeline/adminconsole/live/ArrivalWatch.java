@@ -3,6 +3,8 @@ package shop.orderpipeline.adminconsole.live;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,9 @@ class ArrivalWatch implements SmartLifecycle {
     private final Window window = new Window(OVERLAP);
     private final AtomicLong looks = new AtomicLong();
 
-    private int listeners;
+    /** How many each account has that has any. */
+    private final Map<String, Integer> listeners = new HashMap<>();
+
     private boolean watching;
     private boolean stopped;
     private volatile @Nullable Instant lookedAt;
@@ -55,7 +59,12 @@ class ArrivalWatch implements SmartLifecycle {
     /** One listener's place; to be closed when it goes. */
     final class Listening implements AutoCloseable {
 
+        private final String account;
         private boolean gone;
+
+        private Listening(String account) {
+            this.account = account;
+        }
 
         ArrivalLog log() {
             return log;
@@ -66,7 +75,7 @@ class ArrivalWatch implements SmartLifecycle {
             synchronized (ArrivalWatch.this) {
                 if (!gone) {
                     gone = true;
-                    listeners--;
+                    listeners.computeIfPresent(account, (name, count) -> count == 1 ? null : count - 1);
                     ArrivalWatch.this.notifyAll();
                 }
             }
@@ -76,11 +85,11 @@ class ArrivalWatch implements SmartLifecycle {
     /**
      * Takes a place; returns when the log is up to date.
      *
-     * @return empty where all places are taken, or the console stops
+     * @return empty where all places are taken, or all that the account may have, or the console stops
      * @throws DataAccessException where the table can't be read now
      */
-    Optional<Listening> listen() {
-        var place = place();
+    Optional<Listening> listen(String account) {
+        var place = place(account);
         if (place.isPresent()) {
             try {
                 look();
@@ -92,16 +101,17 @@ class ArrivalWatch implements SmartLifecycle {
         return place;
     }
 
-    private synchronized Optional<Listening> place() {
-        if (stopped || listeners >= settings.listeners()) {
+    private synchronized Optional<Listening> place(String account) {
+        int its = listeners.getOrDefault(account, 0);
+        if (stopped || listeners() >= settings.listeners() || its >= settings.listenersPerAccount()) {
             return Optional.empty();
         }
-        listeners++;
+        listeners.put(account, its + 1);
         if (!watching) {
             watching = true;
             Thread.ofVirtual().name("arrivals").start(this::watch);
         }
-        return Optional.of(new Listening());
+        return Optional.of(new Listening(account));
     }
 
     /** Up to when what was told is complete; empty where nobody knows. */
@@ -117,7 +127,7 @@ class ArrivalWatch implements SmartLifecycle {
     }
 
     synchronized int listeners() {
-        return listeners;
+        return listeners.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void watch() {
@@ -138,7 +148,7 @@ class ArrivalWatch implements SmartLifecycle {
         long until = System.nanoTime() + period.toNanos();
         try {
             long left = period.toMillis();
-            while (listeners > 0 && !stopped && left > 0) {
+            while (!listeners.isEmpty() && !stopped && left > 0) {
                 wait(left);
                 left = (until - System.nanoTime()) / 1_000_000;
             }
@@ -146,7 +156,7 @@ class ArrivalWatch implements SmartLifecycle {
             Thread.currentThread().interrupt();
             stopped = true;
         }
-        watching = listeners > 0 && !stopped;
+        watching = !listeners.isEmpty() && !stopped;
         return watching;
     }
 

@@ -8,9 +8,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param heartbeat how often a silent stream says that it lives, and as of when it is complete
  * @param listeners how many streams there may be at once
+ * @param listenersPerAccount how many of them one account may have, so that nobody takes all
  */
 @ConfigurationProperties("console.live")
-record LiveSettings(Duration heartbeat, int listeners) {
+record LiveSettings(Duration heartbeat, int listeners, int listenersPerAccount) {
 
     LiveSettings {
         if (heartbeat.isNegative() || heartbeat.isZero()) {
@@ -18,6 +19,9 @@ record LiveSettings(Duration heartbeat, int listeners) {
         }
         if (listeners < 1) {
             throw new IllegalArgumentException("console.live.listeners must be at least 1");
+        }
+        if (listenersPerAccount < 1) {
+            throw new IllegalArgumentException("console.live.listeners-per-account must be at least 1");
         }
     }
 }

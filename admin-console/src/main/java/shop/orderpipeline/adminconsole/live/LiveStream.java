@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,12 @@ final class LiveStream {
     private final UnaryOperator<ErrorLog> told;
     private final Duration heartbeat;
     private final Supplier<Optional<Instant>> completeUpTo;
+    private final BooleanSupplier mayListen;
 
     /**
      * @param told a conflict in the listener's language
      * @param completeUpTo see {@link ArrivalWatch#completeUpTo()}
+     * @param mayListen asked with each heartbeat at least: the stream ends with the listener's login
      */
     LiveStream(
             OutputStream out,
@@ -50,13 +53,15 @@ final class LiveStream {
             Matching wanted,
             UnaryOperator<ErrorLog> told,
             Duration heartbeat,
-            Supplier<Optional<Instant>> completeUpTo) {
+            Supplier<Optional<Instant>> completeUpTo,
+            BooleanSupplier mayListen) {
         this.out = out;
         this.json = json;
         this.wanted = wanted;
         this.told = told;
         this.heartbeat = heartbeat;
         this.completeUpTo = completeUpTo;
+        this.mayListen = mayListen;
     }
 
     private record AsOf(@Nullable Instant asOf) {}
@@ -73,7 +78,7 @@ final class LiveStream {
     }
 
     /**
-     * Sends what arrives from a position on, until the log is closed or the time is over.
+     * Sends what arrives from a position on, until the log is closed, the time is over, or the listener's login.
      *
      * @throws IOException where the listener is gone
      */
@@ -84,11 +89,16 @@ final class LiveStream {
         var id = "";
         while (System.nanoTime() - start < LONGEST.toNanos()) {
             var untilTheNextBeat = heartbeat.minusNanos(System.nanoTime() - beaten);
-            switch (log.read(next, MOST_AT_ONCE, untilTheNextBeat)) {
+            var read = log.read(next, MOST_AT_ONCE, untilTheNextBeat);
+            if (!mayListen.getAsBoolean()) {
+                return;
+            }
+            switch (read) {
                 case ArrivalLog.Read.News(var arrived, var after) -> {
                     next = after;
                     id = "id: " + arrived.getLast().origin() + "\n";
                     if (send(id, arrived)) {
+                        asOf(id);
                         log.pause(REST);
                     }
                 }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import shop.orderpipeline.adminconsole.errorlogs.Asked;
+import shop.orderpipeline.adminconsole.access.OpenLogin;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLog;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
@@ -25,6 +26,7 @@ import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.adminconsole.problem.Problems;
+import shop.orderpipeline.adminconsole.query.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +40,7 @@ class StreamApi {
     private static final int LONGEST_ORIGIN = 300;
 
     private final ArrivalWatch watch;
+    private final OpenLogin logins;
     private final LiveSettings settings;
     private final Search search;
     private final Problems problems;
@@ -47,6 +50,7 @@ class StreamApi {
 
     StreamApi(
             ArrivalWatch watch,
+            OpenLogin logins,
             LiveSettings settings,
             Search search,
             Problems problems,
@@ -54,6 +58,7 @@ class StreamApi {
             JsonMapper json,
             Clock clock) {
         this.watch = watch;
+        this.logins = logins;
         this.settings = settings;
         this.search = search;
         this.problems = problems;
@@ -72,8 +77,8 @@ class StreamApi {
         var wanted = matching(parameters);
         var after = Optional.ofNullable(lastEventId)
                 .filter(id -> !id.isBlank())
-                .or(() -> new Asked(parameters).one("lastEventId", StreamApi::origin));
-        var listening = watch.listen();
+                .or(() -> new Parameters(parameters).one("lastEventId", StreamApi::origin));
+        var listening = watch.listen(Objects.requireNonNullElse(request.getRemoteUser(), ""));
         if (listening.isEmpty()) {
             problems.write(request, response, ProblemCode.STREAM_FULL);
             return;
@@ -90,7 +95,8 @@ class StreamApi {
                     wanted,
                     conflict -> told(conflict, language),
                     settings.heartbeat(),
-                    watch::completeUpTo);
+                    watch::completeUpTo,
+                    logins.of(request));
             run(stream, place.log(), after);
         } catch (IOException e) {
             // The listener is gone.

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
 import shop.orderpipeline.adminconsole.figures.Change;
 import shop.orderpipeline.adminconsole.figures.Tally;
@@ -18,8 +19,13 @@ import shop.orderpipeline.conflict.Level;
  *
  * @param spans of the period, the earliest first
  * @param tallies by the hours or days of {@code spans}
+ * @param before null where they are not known
  */
-record Happened(Period period, List<Period.Span> spans, List<Tally> tallies, List<Tally> before) {
+record Happened(
+        Period period,
+        List<Period.Span> spans,
+        List<Tally> tallies,
+        @Nullable List<Tally> before) {
 
     /** How often a type came, and the worst level it came with. */
     record TypeCount(ConflictType type, Level worst, long count) {}
@@ -27,7 +33,7 @@ record Happened(Period period, List<Period.Span> spans, List<Tally> tallies, Lis
     Change change(Predicate<Tally> which) {
         return Change.of(
                 Tally.sum(tallies.stream().filter(which).toList()),
-                Tally.sum(before.stream().filter(which).toList()));
+                before == null ? null : Tally.sum(before.stream().filter(which).toList()));
     }
 
     /** One count for each span. */

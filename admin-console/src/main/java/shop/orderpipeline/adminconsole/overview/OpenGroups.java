@@ -5,12 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.groups.GroupState;
 import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.conflict.ConflictType;
 
 /** Reads the groups of conflicts of which some are open, the newest first. */
 @Component
 class OpenGroups {
+
+    /** The states of groups of which some conflicts wait for somebody, also those that came back. */
+    static final List<String> WAITING = List.of(GroupState.OPEN.code(), GroupState.CAME_BACK.code());
 
     private static final int SHOWN = 8;
 

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import shop.orderpipeline.adminconsole.alerts.Alerts;
+import shop.orderpipeline.adminconsole.deadletters.OpenLetters;
+import shop.orderpipeline.adminconsole.errorlogs.KnownSince;
 import shop.orderpipeline.adminconsole.errorlogs.Summaries;
 import shop.orderpipeline.adminconsole.errorlogs.Summary;
 import shop.orderpipeline.adminconsole.figures.Peaks;
@@ -35,13 +37,13 @@ class OverviewPage {
     /** As long as minutes are kept. */
     private static final Duration LATELY = Duration.ofDays(2);
 
-    /** A search for so many digits is one for a status code. */
-    private static final int STATUS_DIGITS = 3;
-
     private final Summaries summaries;
     private final Tallies tallies;
     private final WaitingMoney waitingMoney;
     private final OpenGroups openGroups;
+    private final OpenLetters openLetters;
+    private final Alerts alerts;
+    private final KnownSince knownSince;
     private final ProjectionWatch projection;
     private final Panels panels;
     private final Texts texts;
@@ -52,6 +54,9 @@ class OverviewPage {
             Tallies tallies,
             WaitingMoney waitingMoney,
             OpenGroups openGroups,
+            OpenLetters openLetters,
+            Alerts alerts,
+            KnownSince knownSince,
             ProjectionWatch projection,
             Panels panels,
             Texts texts,
@@ -60,6 +65,9 @@ class OverviewPage {
         this.tallies = tallies;
         this.waitingMoney = waitingMoney;
         this.openGroups = openGroups;
+        this.openLetters = openLetters;
+        this.alerts = alerts;
+        this.knownSince = knownSince;
         this.projection = projection;
         this.panels = panels;
         this.texts = texts;
@@ -87,7 +95,6 @@ class OverviewPage {
         model.addAttribute("here", here.toString());
         model.addAttribute("periods", periods(here, period));
         model.addAttribute("byHour", period.isByHour());
-        model.addAttribute("asOf", new When(now));
         show(period, now, phrases, model);
         return "overview";
     }
@@ -103,6 +110,8 @@ class OverviewPage {
         var payments = reading.read("payments", () -> payments(period, now));
         var money = reading.read("money", waitingMoney::open);
         var groups = reading.read("groups", openGroups::newest);
+        var letters = reading.read("letters", openLetters::waitingNow);
+        var standingAlerts = reading.read("alerts", () -> alerts.now(phrases.language()));
 
         var exceptions = money.value();
         var known = summary.value();
@@ -112,7 +121,12 @@ class OverviewPage {
                 known == null ? null : known.alert(),
                 pipeline.isBehind(),
                 exceptions == null ? null : exceptions.count(),
+                letters.value(),
+                standingAlerts.value(),
                 now));
+        var upTo = pipeline.upTo();
+        model.addAttribute("asOf", upTo == null ? null : new When(upTo));
+        model.addAttribute("alerts", standingAlerts);
         model.addAttribute("status", new StatusWords(phrases, now).of(status));
         model.addAttribute("money", money.map(sum -> new StatusWords(phrases, now).money(sum)));
         model.addAttribute("tiles", new Tiles(phrases, period).of(standing, happened, payments, money));
@@ -124,6 +138,11 @@ class OverviewPage {
         model.addAttribute("peaks", summary.map(all -> peaks(all, phrases)));
         model.addAttribute("products", summary.map(all -> products(all, period)));
         model.addAttribute("groups", groups);
+        model.addAttribute(
+                "openUrl",
+                PageUrl.to(Section.CONFLICTS.path())
+                        .with("state", OpenGroups.WAITING)
+                        .toString());
         model.addAttribute("pipeline", pipeline);
         model.addAttribute("pipelineText", pipelineText(pipeline, phrases, now));
     }
@@ -135,17 +154,23 @@ class OverviewPage {
                 period,
                 period.spans(now),
                 period.isByHour() ? tallies.byHour(from, now) : tallies.byDay(from, now),
-                tallies.byDay(before, from));
+                isKnown(before, now) ? tallies.byDay(before, from) : null);
+    }
+
+    private boolean isKnown(Instant from, Instant now) {
+        return knownSince.at(now).knowsConflictsFrom(from);
     }
 
     private Tiles.Payments payments(Period period, Instant now) {
         var from = period.from(now);
-        return new Tiles.Payments(tallies.paymentsHurt(from, now), tallies.paymentsHurt(period.from(from), from));
+        var before = period.from(from);
+        return new Tiles.Payments(
+                tallies.paymentsHurt(from, now),
+                isKnown(before, now) ? Long.valueOf(tallies.paymentsHurt(before, from)) : null);
     }
 
-    /** @param url of its conflicts; null where searching for its id would find a status code */
-    record ProductLine(
-            Summary.ProductCount product, @Nullable String url) {}
+    /** @param url of its conflicts */
+    record ProductLine(Summary.ProductCount product, String url) {}
 
     private static List<ProductLine> products(Summary summary, Period period) {
         return summary.topProducts().stream()
@@ -153,13 +178,11 @@ class OverviewPage {
                 .toList();
     }
 
-    private static @Nullable String conflicts(String productId, Period period) {
-        return productId.length() == STATUS_DIGITS
-                ? null
-                : PageUrl.to(Section.CONFLICTS.path())
-                        .with("searchTerm", productId)
-                        .with(Period.PARAMETER, period.parameter())
-                        .toString();
+    private static String conflicts(String productId, Period period) {
+        return PageUrl.to(Section.CONFLICTS.path())
+                .with("productId", productId)
+                .with(Period.PARAMETER, period.parameter())
+                .toString();
     }
 
     private static List<String> peaks(Summary summary, Phrases phrases) {

@@ -2,11 +2,13 @@ package shop.orderpipeline.adminconsole.overview;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.adminconsole.alerts.AlertInWords;
+import shop.orderpipeline.adminconsole.alerts.Alerts;
+import shop.orderpipeline.adminconsole.alerts.Severity;
 import shop.orderpipeline.adminconsole.errorlogs.Alert;
 import shop.orderpipeline.adminconsole.figures.Tallies;
 import shop.orderpipeline.adminconsole.figures.Tally;
@@ -14,7 +16,8 @@ import shop.orderpipeline.conflict.ConflictType;
 
 /**
  * Decides how customers fare. Harm that is known outranks what is not known, and that outranks what waits: errors within
- * the last hour; an alert; a projection that is behind, or a part that can't be read; money; open errors.
+ * the last hour; far too many conflicts; a projection that is behind, or a part that can't be read; a critical alert;
+ * money; open errors; dead letters; any other alert. Only then, where all was measured, nothing waits.
  */
 final class StatusDecider {
 
@@ -30,6 +33,8 @@ final class StatusDecider {
      * @param alert whether conflicts come too often
      * @param behind true while conflicts of some time ago are still being read
      * @param exceptions how many are open
+     * @param letters how many dead letters wait
+     * @param alerts those that stand, and what could not be measured
      */
     record Facts(
             @Nullable List<Tally> openErrors,
@@ -37,6 +42,8 @@ final class StatusDecider {
             @Nullable Alert alert,
             boolean behind,
             @Nullable Long exceptions,
+            @Nullable Long letters,
+            Alerts.@Nullable Now alerts,
             Instant now) {}
 
     static Status decide(Facts facts) {
@@ -53,8 +60,19 @@ final class StatusDecider {
         }
         var standing = facts.standing();
         var exceptions = facts.exceptions();
-        if (facts.openErrors() == null || standing == null || alert == null || exceptions == null) {
+        var letters = facts.letters();
+        var alerts = facts.alerts();
+        if (facts.openErrors() == null
+                || standing == null
+                || alert == null
+                || exceptions == null
+                || letters == null
+                || alerts == null) {
             return new Status.Unsure(Status.Why.UNREADABLE);
+        }
+        var loudest = alerts.loudest();
+        if (loudest.isPresent() && loudest.get().severity() == Severity.CRITICAL) {
+            return stand(alerts, loudest.get());
         }
         if (exceptions > 0) {
             return new Status.MoneyWaits();
@@ -62,7 +80,21 @@ final class StatusDecider {
         if (standing.openErrors() > 0) {
             return new Status.ErrorsOpen(standing.openErrors());
         }
+        if (letters > 0) {
+            return new Status.LettersWait(letters);
+        }
+        if (loudest.isPresent()) {
+            return stand(alerts, loudest.get());
+        }
+        if (!alerts.unmeasured().isEmpty()) {
+            return new Status.Unsure(Status.Why.UNMEASURED);
+        }
         return standing.groups() == 0 ? new Status.NothingEver() : new Status.Calm(standing.lastError());
+    }
+
+    private static Status stand(Alerts.Now alerts, AlertInWords loudest) {
+        return new Status.AlertsStand(
+                alerts.standing().size(), loudest.title(), loudest.severity() == Severity.CRITICAL);
     }
 
     /** The errors that go on now, back to where a whole hour was free of them; empty where the last hour was. */
@@ -79,11 +111,12 @@ final class StatusDecider {
     private static Status hurt(List<Tally> run) {
         var byType = new EnumMap<ConflictType, Long>(ConflictType.class);
         run.forEach(tally -> byType.merge(tally.type(), tally.count(), Long::sum));
-        var mostly = byType.entrySet().stream()
-                .max(Comparator.comparing(Map.Entry<ConflictType, Long>::getValue)
-                        .thenComparing(Map.Entry::getKey, Comparator.reverseOrder()))
-                .orElseThrow()
-                .getKey();
-        return new Status.Hurt(run.getFirst().at(), Tally.sum(run), mostly, byType.size() == 1);
+        long errors = Tally.sum(run);
+        var kind = byType.entrySet().stream()
+                .filter(count -> 2 * count.getValue() > errors)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+        return new Status.Hurt(run.getFirst().at(), errors, kind, byType.size() == 1);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.WaitingMoney;
 import shop.orderpipeline.adminconsole.figures.Words;
+import shop.orderpipeline.adminconsole.page.Amounts;
 
 /** Says the status in the reader's words. */
 record StatusWords(Phrases phrases, Instant now) {
@@ -26,17 +27,23 @@ record StatusWords(Phrases phrases, Instant now) {
                 "warn",
                 open.sums().isEmpty()
                         ? phrases.of("overview.money.unknown", open.count(), since)
-                        : phrases.of("overview.money.waits", Words.money(open.sums().stream()), open.count(), since));
+                        : phrases.of(
+                                "overview.money.waits", Amounts.inSentence(open.sums().stream()), open.count(), since));
     }
 
     private String text(Status status) {
         return switch (status) {
-            case Status.Hurt hurt ->
-                phrases.of(
-                        hurt.nothingElse() ? "overview.status.hurt" : "overview.status.hurt.mostly",
-                        hurt.errors(),
-                        Words.moment(hurt.since(), now),
-                        phrases.of(hurt.mostly().messageKey() + ".title"));
+            case Status.Hurt hurt -> {
+                var since = Words.moment(hurt.since(), now);
+                var kind = hurt.kind();
+                yield kind == null
+                        ? phrases.of("overview.status.hurt.variously", hurt.errors(), since)
+                        : phrases.of(
+                                hurt.nothingElse() ? "overview.status.hurt" : "overview.status.hurt.mostly",
+                                hurt.errors(),
+                                since,
+                                phrases.of(kind.messageKey() + ".title"));
+            }
             case Status.Surge surge -> {
                 var since = surge.since();
                 yield phrases.of("overview.status.surge", Words.moment(since == null ? now : since, now));
@@ -45,6 +52,9 @@ record StatusWords(Phrases phrases, Instant now) {
                 phrases.of("overview.status.unsure." + unsure.why().code());
             case Status.MoneyWaits _ -> phrases.of("overview.status.money-waits");
             case Status.ErrorsOpen open -> phrases.of("overview.status.errors-open", open.errors());
+            case Status.LettersWait waiting -> phrases.of("overview.status.letters-wait", waiting.letters());
+            case Status.AlertsStand alerts ->
+                phrases.of("overview.status.alerts-stand", alerts.alerts(), alerts.worst());
             case Status.Calm calm -> {
                 var last = calm.lastError();
                 yield last == null

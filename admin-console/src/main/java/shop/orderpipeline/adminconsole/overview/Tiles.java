@@ -11,7 +11,7 @@ import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.Tallies;
 import shop.orderpipeline.adminconsole.figures.Tally;
 import shop.orderpipeline.adminconsole.figures.WaitingMoney;
-import shop.orderpipeline.adminconsole.figures.Words;
+import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.panel.Panel;
@@ -23,8 +23,12 @@ record Tiles(Phrases phrases, Period period) {
 
     private static final String EXCEPTIONS = "/admin/exceptions";
 
-    /** A count of the period and of the one before. */
-    record Payments(long now, long before) {}
+    /**
+     * A count of the period and of the one before.
+     *
+     * @param before null where it is not known
+     */
+    record Payments(long now, @Nullable Long before) {}
 
     List<Tile> of(
             Panel<Tallies.Standing> standing,
@@ -36,7 +40,7 @@ record Tiles(Phrases phrases, Period period) {
                 "errors",
                 conflicts()
                         .with("level", Level.ERROR.code())
-                        .with("state", "open")
+                        .with("state", OpenGroups.WAITING)
                         .toString(),
                 standing.map(now -> openErrors(now, happened))));
         tiles.add(new Tile(
@@ -69,7 +73,7 @@ record Tiles(Phrases phrases, Period period) {
         var change = all.change(errors);
         return new Tile.Figure(
                 open,
-                phrases.of("overview.tile.errors.new", change.now(), phrases.change(change)),
+                phrases.of("overview.tile.errors.new", phrases.count(change.now()), phrases.change(change)),
                 alarming,
                 line(all, errors));
     }
@@ -78,7 +82,7 @@ record Tiles(Phrases phrases, Period period) {
         if (sum.count() == 0) {
             return new Tile.Figure(List.of("0"), phrases.of("overview.tile.money.none"), false, null);
         }
-        var sums = sum.sums().stream().map(Words::money).toList();
+        var sums = sum.sums().stream().map(Amounts::text).toList();
         return new Tile.Figure(
                 sums.isEmpty() ? List.of("–") : sums, phrases.of("overview.tile.money.count", sum.count()), true, null);
     }
@@ -88,7 +92,7 @@ record Tiles(Phrases phrases, Period period) {
     }
 
     private Tile.Figure counted(Change change, @Nullable Sparkline line) {
-        return new Tile.Figure(List.of(Numbers.grouped(change.now())), phrases.change(change), false, line);
+        return new Tile.Figure(List.of(phrases.count(change.now())), phrases.change(change), false, line);
     }
 
     /** Null where nothing happened: that is no line. */

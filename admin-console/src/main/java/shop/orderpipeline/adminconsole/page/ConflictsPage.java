@@ -13,18 +13,21 @@ import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import shop.orderpipeline.adminconsole.errorlogs.Asked;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLog;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
 import shop.orderpipeline.adminconsole.groups.ConflictGroup;
 import shop.orderpipeline.adminconsole.groups.ConflictGroups;
+import shop.orderpipeline.adminconsole.groups.ExceptionLinks;
 import shop.orderpipeline.adminconsole.groups.Facets;
 import shop.orderpipeline.adminconsole.groups.GroupFilter;
 import shop.orderpipeline.adminconsole.groups.GroupState;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
+import shop.orderpipeline.adminconsole.query.Parameters;
+import shop.orderpipeline.adminconsole.query.Totals;
 
 /** The list of conflicts for people, by groups or one by one; its whole state is in the URL, with the parameters of the API. */
 @Controller
@@ -39,34 +42,61 @@ class ConflictsPage {
 
     private final ConflictGroups groups;
     private final ErrorLogs errorLogs;
+    private final ExceptionLinks exceptions;
     private final FilterForm form;
     private final Live live;
     private final ProjectionWatch projection;
+    private final Panels panels;
     private final Texts texts;
     private final Clock clock;
 
     ConflictsPage(
             ConflictGroups groups,
             ErrorLogs errorLogs,
+            ExceptionLinks exceptions,
             FilterForm form,
             Live live,
             ProjectionWatch projection,
+            Panels panels,
             Texts texts,
             Clock clock) {
         this.groups = groups;
         this.errorLogs = errorLogs;
+        this.exceptions = exceptions;
         this.form = form;
         this.live = live;
         this.projection = projection;
+        this.panels = panels;
         this.texts = texts;
         this.clock = clock;
     }
 
-    /** One conflict. */
-    record Line(ErrorLog conflict, When when) {
+    /**
+     * One conflict.
+     *
+     * @param exceptionUrl its exception at the desk; null where it left none, or where they could not be read
+     */
+    record Line(ErrorLog conflict, When when, @Nullable String exceptionUrl) {
 
-        static Line of(ErrorLog conflict) {
-            return new Line(conflict, new When(conflict.at()));
+        static List<Line> of(List<ErrorLog> conflicts, ExceptionLinks exceptions, Panels.Reading reading) {
+            var pages =
+                    conflicts.stream().map(ErrorLog::lowProfileId).distinct().toList();
+            var links =
+                    reading.read("exception-links", () -> exceptions.of(pages)).value();
+            return conflicts.stream()
+                    .map(conflict -> of(conflict, links == null ? List.of() : links))
+                    .toList();
+        }
+
+        private static Line of(ErrorLog conflict, List<ExceptionLinks.Link> links) {
+            return new Line(
+                    conflict,
+                    new When(conflict.at()),
+                    links.stream()
+                            .filter(link -> link.isOf(conflict.lowProfileId(), conflict.type()))
+                            .map(ExceptionLinks.Link::url)
+                            .findFirst()
+                            .orElse(null));
         }
     }
 
@@ -91,7 +121,8 @@ class ConflictsPage {
             HttpServletResponse response,
             Model model) {
         var settled = ListUrl.settled(sent);
-        var view = new Asked(settled).one("view", View::of).orElse(View.GROUPS);
+        var view =
+                new Parameters(settled).oneOf(View.values(), View::code, "view").orElse(View.GROUPS);
         var url = new ListUrl(settled, view);
         var language = Frame.around(request, response, model, url.here(), Section.CONFLICTS);
         model.addAttribute("view", view.code());
@@ -105,7 +136,6 @@ class ConflictsPage {
             case EVENTS -> events(url, language, model);
         };
         var first = filter.cursor() == null;
-        model.addAttribute("firstUrl", first ? null : url.first().toString());
         model.addAttribute("fixedUrl", url.fixed(filter, clock.instant()).toString());
         var moves = first && filter.to() == null && !filter.oldestFirst();
         model.addAttribute("live", moves ? live.sources(url, newest, language) : null);
@@ -114,21 +144,34 @@ class ConflictsPage {
 
     private Filter groups(ListUrl url, Language language, Model model) {
         var filter = GroupFilter.of(url.sent(), clock);
-        var page = groups.find(filter, language);
-        var facets = Part.of(() -> groups.facets(filter), clock);
-        form.fill(url, filter.conflicts(), facets.value(), language, model);
-        model.addAttribute("groupLines", groupLines(page.items()));
-        model.addAttribute("count", count("groups.count", facets.value(), language));
-        model.addAttribute("empty", empty(filter, page.items().isEmpty()));
+        var sought = groups.seek(filter);
+        var page = groups.find(sought, language);
+        var reading = panels.reading();
+        var facets = reading.read("group-facets", () -> groups.facets(sought)).value();
+        form.fill(url, filter.conflicts(), facets, language, model);
+        model.addAttribute("groupLines", groupLines(page.items(), reading));
+        model.addAttribute("count", facets == null ? null : texts.of(language, "groups.count", facets.total()));
+        model.addAttribute("searched", searched(sought.searched(), language));
+        model.addAttribute("empty", empty(filter, page.items(), facets));
         model.addAttribute("oldestFirst", false);
         model.addAttribute("actsUrl", url.commands(GroupActsPage.PATH).toString());
-        next(url, page.nextCursor(), model);
+        Lists.pages(url.here(), page.nextCursor(), filter.conflicts().cursor() == null, "", model);
         return filter.conflicts();
     }
 
-    private List<GroupLine> groupLines(List<ConflictGroup> found) {
+    /** Why a text may be in more groups than are found; null where it is not. */
+    private @Nullable String searched(ConflictGroups.Searched searched, Language language) {
+        return switch (searched) {
+            case WHOLLY -> null;
+            case NOT_IN_IDS -> texts.of(language, "conflicts.search.short");
+            case NEWEST_ONLY -> texts.of(language, "groups.search.newest", ConflictGroups.MOST_HITS);
+            case NOT_IN_TIME -> texts.of(language, "groups.search.slow");
+        };
+    }
+
+    private List<GroupLine> groupLines(List<ConflictGroup> found, Panels.Reading reading) {
         var fingerprints = found.stream().map(ConflictGroup::fingerprint).toList();
-        var sparklines = Part.of(() -> groups.sparklines(fingerprints, clock.instant()), clock)
+        var sparklines = reading.read("sparklines", () -> groups.sparklines(fingerprints, clock.instant()))
                 .value();
         return found.stream().map(group -> groupLine(group, sparklines)).toList();
     }
@@ -148,36 +191,32 @@ class ConflictsPage {
 
     private Filter events(ListUrl url, Language language, Model model) {
         var filter = Filter.of(url.sent(), clock);
-        var page = errorLogs.find(filter, language);
-        var facets = Part.of(() -> groups.conflictFacets(filter), clock).value();
+        var found = errorLogs.find(filter, language);
+        var items = found.page().items();
+        var isFirst = filter.cursor() == null;
+        var reading = panels.reading();
+        var facets = reading.read("conflict-facets", () -> groups.conflictFacets(filter))
+                .value();
         form.fill(url, filter, facets == null ? null : facets.orElse(null), language, model);
-        model.addAttribute("lines", page.items().stream().map(Line::of).toList());
-        model.addAttribute("count", count(page.approxTotal(), language));
+        model.addAttribute("lines", Line.of(items, exceptions, reading));
+        model.addAttribute(
+                "count", found.total().map(total -> count(total, language)).orElse(null));
+        model.addAttribute("searched", found.searchesIds() ? null : texts.of(language, "conflicts.search.short"));
         model.addAttribute("oldestFirst", filter.oldestFirst());
-        model.addAttribute("empty", empty(filter, page));
+        model.addAttribute("empty", Lists.empty(items, isFirst, !filter.isWide(), "never"));
         model.addAttribute(
                 "csvUrl",
                 url.api("/api/admin/error-logs/export")
                         .with("format", "csv")
                         .with("lang", language.code())
                         .toString());
-        next(url, page.nextCursor(), model);
+        Lists.pages(url.here(), found.page().nextCursor(), isFirst, "", model);
         return filter;
     }
 
-    private static void next(ListUrl url, @Nullable String cursor, Model model) {
-        model.addAttribute(
-                "nextUrl",
-                cursor == null ? null : url.first().with("cursor", cursor).toString());
-    }
-
-    private @Nullable String count(String key, @Nullable Facets facets, Language language) {
-        return facets == null ? null : texts.of(language, key, facets.total());
-    }
-
     private String count(long total, Language language) {
-        return total > ErrorLogs.COUNTED
-                ? texts.of(language, "conflicts.count.many", ErrorLogs.COUNTED)
+        return total > Totals.COUNTED
+                ? texts.of(language, "conflicts.count.many", Totals.COUNTED)
                 : texts.of(language, "conflicts.count", total);
     }
 
@@ -190,28 +229,16 @@ class ConflictsPage {
                 : Optional.empty();
     }
 
-    /** Which kind of nothing there is to see; the empty text where there is something. */
-    private static String empty(Filter filter, ErrorLogs.Page page) {
-        if (!page.items().isEmpty()) {
-            return "";
-        }
-        if (filter.cursor() != null) {
-            return "end";
-        }
-        return filter.isWide() ? "never" : "none";
-    }
-
-    private static String empty(GroupFilter filter, boolean nothing) {
-        if (!nothing) {
-            return "";
-        }
-        if (filter.conflicts().cursor() != null) {
-            return "end";
-        }
-        if (filter.isWide()) {
-            return "never";
-        }
-        var waiting = !filter.states().isEmpty() && WAITING.containsAll(filter.states());
-        return waiting && filter.conflicts().isWide() ? "handled" : "none";
+    /** All handled: nothing waits, neither open nor come back, whichever of the two somebody looked for. */
+    private static String empty(GroupFilter filter, List<ConflictGroup> found, @Nullable Facets facets) {
+        var empty = Lists.empty(found, filter.conflicts().cursor() == null, !filter.isWide(), "never");
+        boolean asksForWhatWaits = !filter.states().isEmpty() && WAITING.containsAll(filter.states());
+        return empty.equals("none")
+                        && asksForWhatWaits
+                        && filter.conflicts().isWide()
+                        && facets != null
+                        && WAITING.stream().noneMatch(state -> facets.byState().getOrDefault(state.code(), 0L) > 0)
+                ? "handled"
+                : empty;
     }
 }

@@ -28,9 +28,6 @@ class FilterForm {
         this.texts = texts;
     }
 
-    /** One choice of a list, in the reader's words. */
-    record Choice(String value, String text) {}
-
     /**
      * One choice of several.
      *
@@ -46,11 +43,7 @@ class FilterForm {
      * @param facets null where they could not be read, or nobody can tell
      */
     void fill(ListUrl url, Filter filter, @Nullable Facets facets, Language language, Model model) {
-        for (var name : List.of("searchTerm", "days", "productId")) {
-            model.addAttribute(
-                    name,
-                    Optional.ofNullable(url.sent().getFirst(name)).orElse("").strip());
-        }
+        Lists.form(url.sent(), List.of("searchTerm", "days", "productId"), model);
         model.addAttribute("levels", levels(url, facets, language));
         model.addAttribute("states", states(url, facets, language));
         var types = types(url, facets, language);
@@ -59,7 +52,6 @@ class FilterForm {
                 "otherTypes", types.stream().filter(type -> !matters(type)).toList());
         model.addAttribute("periods", periods(url, language));
         model.addAttribute("hidden", hidden(url));
-        model.addAttribute("lang", url.sent().getFirst("lang"));
         model.addAttribute("beyondTheForm", !hiddenFilters(url).isEmpty());
         model.addAttribute(
                 "filtered", !url.first().toString().equals(url.clear().toString()));
@@ -124,16 +116,16 @@ class FilterForm {
     }
 
     /** The usual periods, and the one of the URL where it is another. */
-    private List<Choice> periods(ListUrl url, Language language) {
-        var periods = new ArrayList<Choice>();
+    private List<Lists.Choice> periods(ListUrl url, Language language) {
+        var periods = new ArrayList<Lists.Choice>();
         for (var days : PERIODS) {
-            periods.add(new Choice(days, texts.of(language, "conflicts.filter.days." + days)));
+            periods.add(new Lists.Choice(days, texts.of(language, "conflicts.filter.days." + days)));
         }
         Optional.ofNullable(url.sent().getFirst("days"))
                 .map(String::strip)
                 .filter(days -> !days.isEmpty() && !PERIODS.contains(days))
-                .ifPresent(
-                        days -> periods.add(new Choice(days, texts.of(language, "conflicts.filter.days.other", days))));
+                .ifPresent(days ->
+                        periods.add(new Lists.Choice(days, texts.of(language, "conflicts.filter.days.other", days))));
         return periods;
     }
 

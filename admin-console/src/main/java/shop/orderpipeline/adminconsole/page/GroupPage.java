@@ -27,6 +27,7 @@ import shop.orderpipeline.adminconsole.errorlogs.Filter;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
 import shop.orderpipeline.adminconsole.groups.ConflictGroup;
 import shop.orderpipeline.adminconsole.groups.ConflictGroups;
+import shop.orderpipeline.adminconsole.groups.ExceptionLinks;
 import shop.orderpipeline.adminconsole.groups.GroupAct;
 import shop.orderpipeline.adminconsole.groups.GroupState;
 import shop.orderpipeline.adminconsole.groups.HourCounts;
@@ -34,6 +35,7 @@ import shop.orderpipeline.adminconsole.groups.MoneyTaken;
 import shop.orderpipeline.adminconsole.groups.OpenExceptions;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.conflict.ConflictType;
 
 /** One group: what happened, what to do now, when it happened, each of its conflicts, and what people said. */
@@ -41,19 +43,32 @@ import shop.orderpipeline.conflict.ConflictType;
 class GroupPage {
 
     /** Of the list of its conflicts. */
+    private static final List<String> PERIOD = List.of("from", "to");
+
     private static final List<String> KNOWN = List.of("from", "to", "cursor");
+    private static final String EVENTS = "#events";
 
     private static final int DAYS = 7;
     private static final int HOURS_OF_A_DAY = 24;
 
     private final ConflictGroups groups;
     private final ErrorLogs errorLogs;
+    private final Panels panels;
+    private final ExceptionLinks exceptions;
     private final Texts texts;
     private final Clock clock;
 
-    GroupPage(ConflictGroups groups, ErrorLogs errorLogs, Texts texts, Clock clock) {
+    GroupPage(
+            ConflictGroups groups,
+            ErrorLogs errorLogs,
+            ExceptionLinks exceptions,
+            Panels panels,
+            Texts texts,
+            Clock clock) {
         this.groups = groups;
         this.errorLogs = errorLogs;
+        this.panels = panels;
+        this.exceptions = exceptions;
         this.texts = texts;
         this.clock = clock;
     }
@@ -77,8 +92,15 @@ class GroupPage {
         }
     }
 
-    /** @param sums as they are shown, one a currency */
-    record Waiting(long count, List<String> sums, String deskUrl) {}
+    /**
+     * @param sums as they are shown, one a currency
+     * @param why the exceptions are not as many as the payments; null where they are
+     */
+    record Waiting(
+            long count,
+            List<String> sums,
+            String deskUrl,
+            @Nullable String why) {}
 
     /** @param url the conflicts of this day */
     record Day(When from, long count, String url) {}
@@ -123,12 +145,15 @@ class GroupPage {
         var filter = Filter.of(conflictsOf(fingerprint, sent), clock);
         model.addAttribute("here", here.toString());
         what(group, model);
-        model.addAttribute("waiting", Part.of(() -> waiting(group, groups.exceptions(group)), clock));
-        model.addAttribute("times", Part.of(() -> times(group, here, language), clock));
+        var reading = panels.reading();
+        model.addAttribute("waiting", reading.read("group-waiting", () -> waiting(group, language)));
+        model.addAttribute("times", reading.read("group-times", () -> times(group, here, language)));
         model.addAttribute(
                 "spoken",
-                Part.of(() -> groups.acts(fingerprint).stream().map(Spoken::of).toList(), clock));
-        events(here, filter, language, model);
+                reading.read(
+                        "group-acts",
+                        () -> groups.acts(fingerprint).stream().map(Spoken::of).toList()));
+        events(here, filter, sent, reading, language, model);
         return "group";
     }
 
@@ -150,11 +175,22 @@ class GroupPage {
         model.addAttribute("canReopen", group.state() == GroupState.HANDLED || group.state() == GroupState.IGNORED);
     }
 
-    private static Waiting waiting(ConflictGroup group, OpenExceptions open) {
+    private Waiting waiting(ConflictGroup group, Language language) {
+        var open = groups.exceptions(group);
         return new Waiting(
                 open.count(),
                 open.sums().stream().map(Amounts::text).toList(),
-                PageUrl.to("/admin/exceptions").with("reason", group.type()).toString());
+                PageUrl.to("/admin/exceptions").with("reason", group.type()).toString(),
+                why(group, open, language));
+    }
+
+    private @Nullable String why(ConflictGroup group, OpenExceptions open, Language language) {
+        if (open.count() == group.payments()) {
+            return null;
+        }
+        var desk = groups.paymentsAtTheDesk(group);
+        long rest = Math.max(0, group.payments() - desk.waiting() - desk.closed());
+        return texts.of(language, "group.exceptions.why", group.payments(), desk.waiting(), desk.closed(), rest);
     }
 
     private Times times(ConflictGroup group, PageUrl here, Language language) {
@@ -187,7 +223,7 @@ class GroupPage {
             days.add(new Day(
                     new When(from),
                     count,
-                    here.without("cursor").with("from", from.toString()).with("to", to.toString()) + "#events"));
+                    here.without("cursor").with("from", from.toString()).with("to", to.toString()) + EVENTS));
         }
         return days;
     }
@@ -210,29 +246,28 @@ class GroupPage {
                 most);
     }
 
-    private void events(PageUrl here, Filter filter, Language language, Model model) {
-        var page = Part.of(() -> errorLogs.find(filter, language), clock);
+    private void events(
+            PageUrl here,
+            Filter filter,
+            MultiValueMap<String, String> sent,
+            Panels.Reading reading,
+            Language language,
+            Model model) {
+        var page = reading.read("group-events", () -> errorLogs.page(filter, language));
         model.addAttribute("events", page);
         var found = page.value();
         model.addAttribute(
-                "lines",
-                found == null
-                        ? List.of()
-                        : found.items().stream().map(ConflictsPage.Line::of).toList());
+                "lines", found == null ? List.of() : ConflictsPage.Line.of(found.items(), exceptions, reading));
         model.addAttribute("periodFrom", filter.from() == null ? null : new When(filter.from()));
         model.addAttribute("periodTo", filter.to() == null ? null : new When(filter.to()));
-        model.addAttribute("periodClearUrl", here.without("from").without("to").without("cursor") + "#events");
-        model.addAttribute(
-                "nextUrl",
-                found == null || found.nextCursor() == null
-                        ? null
-                        : here.with("cursor", found.nextCursor()) + "#events");
-        model.addAttribute("firstUrl", filter.cursor() == null ? null : here.without("cursor") + "#events");
+        model.addAttribute("periodClearUrl", here.without("from").without("to").without("cursor") + EVENTS);
+        Lists.pages(here, found == null ? null : found.nextCursor(), filter.cursor() == null, EVENTS, model);
         model.addAttribute(
                 "csvUrl",
                 PageUrl.to("/api/admin/error-logs/export")
                         .with("format", "csv")
                         .with("fingerprint", String.valueOf(filter.fingerprint()))
+                        .keeping(sent, PERIOD)
                         .with("lang", language.code())
                         .toString());
     }

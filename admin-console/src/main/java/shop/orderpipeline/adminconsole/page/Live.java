@@ -1,11 +1,12 @@
 package shop.orderpipeline.adminconsole.page;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.live.ArrivalTable;
+import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
 
 /** Where a list of conflicts hears of new ones, while it is open in a browser. */
@@ -16,11 +17,13 @@ class Live {
 
     private final ArrivalTable arrivals;
     private final ProjectionWatch projection;
+    private final Panels panels;
     private final Clock clock;
 
-    Live(ArrivalTable arrivals, ProjectionWatch projection, Clock clock) {
+    Live(ArrivalTable arrivals, ProjectionWatch projection, Panels panels, Clock clock) {
         this.arrivals = arrivals;
         this.projection = projection;
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -35,7 +38,7 @@ class Live {
 
     /** Taken before the list is read: what arrives meanwhile is told rather than missed. */
     Optional<String> newest() {
-        var newest = Part.of(arrivals::newest, clock).value();
+        var newest = panels.reading().read("live-newest", arrivals::newest).value();
         return newest == null ? Optional.empty() : newest;
     }
 
@@ -49,13 +52,9 @@ class Live {
                 url.first().toString());
     }
 
-    /** Up to when a list that is read now is complete. */
-    When asOf() {
-        return new When(completeUpTo(clock.instant()));
-    }
-
-    private Instant completeUpTo(Instant now) {
+    /** Up to when a list that is read now is complete; null where that is not known. */
+    @Nullable When asOf() {
         var age = projection.lateness().ageSeconds();
-        return age == null ? now : now.minusSeconds(age);
+        return age == null ? null : new When(clock.instant().minusSeconds(age));
     }
 }

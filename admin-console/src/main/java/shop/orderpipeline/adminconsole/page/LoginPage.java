@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 class LoginPage {
 
     private static final String PATH = "/login";
-    private static final List<String> NOTICES = List.of("failed", "wait", "out");
+    private static final List<String> NOTICES = List.of("failed", "wait", "out", "expired");
 
     @GetMapping(PATH)
     String login(HttpServletRequest request, HttpServletResponse response, Model model) {

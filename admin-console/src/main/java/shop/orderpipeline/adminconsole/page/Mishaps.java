@@ -14,6 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
+import shop.orderpipeline.adminconsole.access.OutdatedForm;
 import shop.orderpipeline.adminconsole.access.RoleShortage;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
 import shop.orderpipeline.adminconsole.language.Texts;
@@ -41,9 +42,8 @@ class Mishaps implements ErrorController {
     /** Whatever the server or a filter refused. */
     @RequestMapping("/error")
     @Nullable String error(HttpServletRequest request, HttpServletResponse response, Model model) throws IOException {
-        var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-                ? ProblemCode.of(status)
-                : ProblemCode.NOT_FOUND;
+        var outdated = OutdatedForm.of(request);
+        var code = outdated.isPresent() ? ProblemCode.FORM_TOO_OLD : code(request);
         if (String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
                 .startsWith("/api/")) {
             // Nothing is put behind half an answer.
@@ -56,7 +56,14 @@ class Mishaps implements ErrorController {
         RoleShortage.of(request)
                 .ifPresent(shortage ->
                         model.addAttribute("detail", shortage.described(texts, RequestLanguage.of(request))));
+        model.addAttribute("back", outdated.flatMap(OutdatedForm::page).orElse(null));
         return view;
+    }
+
+    private static ProblemCode code(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+                ? ProblemCode.of(status)
+                : ProblemCode.NOT_FOUND;
     }
 
     @ExceptionHandler

@@ -43,6 +43,13 @@ public final class PageUrl {
         return new PageUrl(path, changed);
     }
 
+    /** The same parameter with each of these values. */
+    public PageUrl with(String name, List<String> values) {
+        var changed = new LinkedHashMap<>(query);
+        changed.put(name, List.copyOf(values));
+        return new PageUrl(path, changed);
+    }
+
     public PageUrl without(String name) {
         var changed = new LinkedHashMap<>(query);
         changed.remove(name);

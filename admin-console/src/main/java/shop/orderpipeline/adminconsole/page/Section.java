@@ -4,18 +4,22 @@ import java.util.Locale;
 
 /** The sections of the console, in the order of its navigation. */
 public enum Section {
-    OVERVIEW("/admin"),
-    CONFLICTS("/admin/conflicts"),
-    EXCEPTIONS("/admin/exceptions"),
-    DEAD_LETTERS("/admin/dead-letters"),
-    PIPELINE("/admin/pipeline"),
-    REPORT("/admin/reports/weekly"),
-    AUDIT("/admin/audit");
+    OVERVIEW("/admin", 'O'),
+    CONFLICTS("/admin/conflicts", 'C'),
+    EXCEPTIONS("/admin/exceptions", 'E'),
+    PAYMENTS("/admin/payments", 'M'),
+    DEAD_LETTERS("/admin/dead-letters", 'D'),
+    ALERTS("/admin/alerts", 'L'),
+    PIPELINE("/admin/pipeline", 'P'),
+    REPORT("/admin/reports/weekly", 'R'),
+    AUDIT("/admin/audit", 'A');
 
     private final String path;
+    private final char key;
 
-    Section(String path) {
+    Section(String path, char key) {
         this.path = path;
+        this.key = key;
     }
 
     public String path() {
@@ -24,7 +28,7 @@ public enum Section {
 
     /** The key that leads here after {@code g}, as browsers name its place on the keyboard whatever the layout. */
     public String keyCode() {
-        return "Key" + name().charAt(0);
+        return "Key" + key;
     }
 
     /** In both bundles. */

@@ -3,7 +3,6 @@ package shop.orderpipeline.adminconsole.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import shop.orderpipeline.adminconsole.errorlogs.State;
 import shop.orderpipeline.adminconsole.groups.GroupState;
 
@@ -17,10 +16,6 @@ enum View {
     /** As in the URL. */
     String code() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Optional<View> of(String code) {
-        return Arrays.stream(values()).filter(view -> view.code().equals(code)).findFirst();
     }
 
     /** What its lines may stand in. */

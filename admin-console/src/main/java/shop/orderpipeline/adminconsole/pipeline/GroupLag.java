@@ -2,7 +2,7 @@ package shop.orderpipeline.adminconsole.pipeline;
 
 import java.time.Duration;
 import java.time.Instant;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
 
 /**
  * How far a consumer group is behind, by what it committed.

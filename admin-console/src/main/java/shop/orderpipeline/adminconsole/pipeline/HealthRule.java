@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.Membership;
 import shop.orderpipeline.adminconsole.pipeline.Part.Finding;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
+import shop.orderpipeline.topic.GroupMeter.Membership;
 
 /** How each part of the pipeline is, from what was last seen of it. */
 final class HealthRule {
@@ -17,6 +17,7 @@ final class HealthRule {
     static final String SCHEDULE = "schedule";
     static final String PROJECTION = "projection";
     static final String DEAD_LETTERS = "dead-letters";
+    static final String ACCOUNTS = "accounts";
 
     /** Three looks: one that fails may be chance. */
     private static final Duration SILENT = Duration.ofSeconds(15);
@@ -28,6 +29,8 @@ final class HealthRule {
 
     private static final Duration LONG_OVERDUE = Duration.ofMinutes(15);
     private static final Duration LATE = Duration.ofSeconds(30);
+    /** So long whoever looks once a day is told of it. */
+    private static final Duration NEWS = Duration.ofDays(1);
 
     private HealthRule() {}
 
@@ -38,6 +41,7 @@ final class HealthRule {
      * @param projects whether conflicts are being stored
      * @param projectionAge see {@code ProjectionWatch}; null until it is known
      * @param projectionLag in records; null until it is known
+     * @param topicAnewAt when the topic was found to have been made anew; null where it never was
      * @param lettersWaiting dead letters that wait; null until they were counted
      */
     record Facts(
@@ -47,6 +51,7 @@ final class HealthRule {
             boolean projects,
             @Nullable Duration projectionAge,
             @Nullable Long projectionLag,
+            @Nullable Instant topicAnewAt,
             @Nullable Long lettersWaiting) {}
 
     /** One finding for each part, in the order in which they are shown. */
@@ -56,9 +61,14 @@ final class HealthRule {
         findings.add(database(facts.work()));
         facts.groups().forEach(group -> findings.add(group(group, facts.kafka(), now)));
         findings.add(schedule(facts.work(), now));
-        findings.add(projection(facts));
+        findings.add(projection(facts, now));
         findings.add(deadLetters(facts.lettersWaiting()));
         return findings;
+    }
+
+    /** @param upToDate whether the accounts are those that stand in their file */
+    static Finding accounts(boolean upToDate) {
+        return Finding.of(ACCOUNTS, upToDate ? Why.FINE : Why.USERS_FILE_REFUSED);
     }
 
     private static Finding kafka(Seen<KafkaFigures> seen, Instant now) {
@@ -128,7 +138,7 @@ final class HealthRule {
                 : Finding.of(SCHEDULE, Why.FINE);
     }
 
-    private static Finding projection(Facts facts) {
+    private static Finding projection(Facts facts, Instant now) {
         if (!facts.projects()) {
             return Finding.of(PROJECTION, Why.NOT_PROJECTING);
         }
@@ -137,8 +147,12 @@ final class HealthRule {
         if (lag == null) {
             return Finding.of(PROJECTION, Why.NOT_SEEN);
         }
-        return lag > 0 && age != null && age.compareTo(LATE) > 0
-                ? Finding.of(PROJECTION, Why.PROJECTION_LATE, age, lag)
+        if (lag > 0 && age != null && age.compareTo(LATE) > 0) {
+            return Finding.of(PROJECTION, Why.PROJECTION_LATE, age, lag);
+        }
+        var anewAt = facts.topicAnewAt();
+        return anewAt != null && now.isBefore(anewAt.plus(NEWS))
+                ? Finding.of(PROJECTION, Why.TOPIC_ANEW, Duration.between(anewAt, now))
                 : Finding.of(PROJECTION, Why.FINE);
     }
 

@@ -2,11 +2,10 @@ package shop.orderpipeline.adminconsole.pipeline;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
 
 /** What Kafka told in one look. Records are counted by offsets, so the marks of transactions count too. */
 record KafkaFigures(List<TopicFigures> topics, List<GroupFigures> groups) {
@@ -37,48 +36,6 @@ record KafkaFigures(List<TopicFigures> topics, List<GroupFigures> groups) {
             return left.isNegative() ? Duration.ZERO : left;
         }
     }
-
-    /** How a group is doing, by its coordinator. */
-    enum Membership {
-        /** Every partition has its member. */
-        STABLE,
-        /** The partitions are being shared out. */
-        SHARING,
-        /** No member, or the group was never there. */
-        ABSENT,
-        /** The coordinator does not say. */
-        UNKNOWN
-    }
-
-    /** One consumer group. */
-    record GroupFigures(String name, Membership membership, int members, List<PartitionLag> partitions) {
-
-        /** In records, over all partitions. */
-        public long lag() {
-            return partitions.stream().mapToLong(PartitionLag::lag).sum();
-        }
-
-        /** When the oldest record was appended that the group has not read; empty where it read all, or none is known. */
-        Optional<Instant> oldestUnreadAt() {
-            return partitions.stream()
-                    .flatMap(partition -> Stream.ofNullable(partition.oldestUnreadAt()))
-                    .min(Comparator.naturalOrder());
-        }
-
-        /** The topics that it reads, each once, in their order. */
-        public List<String> topics() {
-            return partitions.stream().map(PartitionLag::topic).distinct().toList();
-        }
-    }
-
-    /**
-     * How far a group is behind on one partition, by what it committed.
-     *
-     * @param oldestUnreadAt when the record at the committed offset was appended; null where none waits, or where it could
-     *     not be read in time
-     */
-    record PartitionLag(
-            String topic, int partition, long lag, @Nullable Instant oldestUnreadAt) {}
 
     Optional<GroupFigures> group(String name) {
         return groups.stream().filter(group -> group.name().equals(name)).findFirst();

@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
 import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.TopicFigures;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
 
 /** {@code GET /api/admin/pipeline}: what the page of the pipeline shows. */
 @RestController

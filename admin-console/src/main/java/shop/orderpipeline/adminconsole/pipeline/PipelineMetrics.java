@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import org.springframework.stereotype.Component;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.PartitionLag;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
+import shop.orderpipeline.topic.GroupMeter.PartitionLag;
 
 /**
  * The lag of every group as committed, and the age of what is shown.

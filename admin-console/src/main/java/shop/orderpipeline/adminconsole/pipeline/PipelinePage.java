@@ -17,8 +17,8 @@ import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
 import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.TopicFigures;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
 
 /** How the pipeline is, for people: the whole in a sentence, then its parts, groups, topics and what is still to be done. */
 @Controller

@@ -3,6 +3,7 @@ package shop.orderpipeline.adminconsole.pipeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.access.Accounts;
 import shop.orderpipeline.adminconsole.deadletters.OpenLetters;
 import shop.orderpipeline.adminconsole.projection.ProjectionWatch;
 import shop.orderpipeline.topic.Groups;
@@ -32,6 +34,7 @@ class PipelineWatch {
     private final OpenWork openWork;
     private final ProjectionWatch projection;
     private final OpenLetters letters;
+    private final Accounts accounts;
     private final PipelineMetrics metrics;
     private final Clock clock;
     private final SinceWhen sinceWhen = new SinceWhen();
@@ -43,12 +46,14 @@ class PipelineWatch {
             OpenWork openWork,
             ProjectionWatch projection,
             OpenLetters letters,
+            Accounts accounts,
             PipelineMetrics metrics,
             Clock clock) {
         this.kafka = kafka;
         this.openWork = openWork;
         this.projection = projection;
         this.letters = letters;
+        this.accounts = accounts;
         this.metrics = metrics;
         this.clock = clock;
         this.view = judged(Seen.nothing(), Seen.nothing());
@@ -82,9 +87,8 @@ class PipelineWatch {
         return view;
     }
 
-    // At a fixed rate each run has a thread of its own, so one that waits for Kafka delays nobody else's look; the lock
-    // keeps the next from running beside it.
-    @Scheduled(fixedRate = 5_000)
+    // The lock is for those who call it beside the schedule.
+    @Scheduled(fixedDelay = 5_000)
     void look() throws InterruptedException {
         if (!looking.tryLock()) {
             return;
@@ -129,8 +133,11 @@ class PipelineWatch {
                 projection.trouble().isEmpty(),
                 seconds(lateness.ageSeconds()),
                 lateness.lagRecords(),
+                projection.topicAnewAt().orElse(null),
                 waiting.isPresent() ? Long.valueOf(waiting.getAsLong()) : null);
-        return new View(now, kafka, work, sinceWhen.observe(HealthRule.findings(facts, now), now), lateness);
+        var findings = new ArrayList<>(HealthRule.findings(facts, now));
+        findings.add(HealthRule.accounts(accounts.isUpToDate()));
+        return new View(now, kafka, work, sinceWhen.observe(findings, now), lateness);
     }
 
     private static @Nullable Duration seconds(@Nullable Long seconds) {

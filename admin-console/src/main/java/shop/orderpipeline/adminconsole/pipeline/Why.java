@@ -30,8 +30,12 @@ enum Why {
     NOT_PROJECTING(Standing.DOWN),
     /** Values: how old the shown conflicts are, records that wait. */
     PROJECTION_LATE(Standing.DEGRADED),
+    /** The topic was made anew and is read from its beginning; value: how long ago. */
+    TOPIC_ANEW(Standing.DEGRADED),
     /** Value: how many. */
-    LETTERS_WAIT(Standing.DEGRADED);
+    LETTERS_WAIT(Standing.DEGRADED),
+    /** The file with the console's accounts can't be used as it is. */
+    USERS_FILE_REFUSED(Standing.DEGRADED);
 
     private final Standing standing;
 

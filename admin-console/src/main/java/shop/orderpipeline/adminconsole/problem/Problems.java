@@ -17,12 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Problems {
 
+    private static final String WRITTEN = Problems.class.getName();
+
     private final Texts texts;
     private final JsonMapper json;
 
     Problems(Texts texts, JsonMapper json) {
         this.texts = texts;
         this.json = json;
+    }
+
+    /** The code of the refusal that this request was answered with; empty where it was not, or by a page. */
+    public static Optional<String> written(HttpServletRequest request) {
+        return request.getAttribute(WRITTEN) instanceof ProblemCode code ? Optional.of(code.code()) : Optional.empty();
     }
 
     /** @param values for the placeholders of the detail; never anything that the caller sent */
@@ -36,6 +43,7 @@ public class Problems {
             throws IOException {
         var language = RequestLanguage.of(request);
         var body = json.writeValueAsBytes(problem(request, language, code, detail));
+        request.setAttribute(WRITTEN, code);
         response.setStatus(code.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.code());

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +28,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerSeekAware;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.failure.SqlFailure;
-import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
-import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -52,7 +50,7 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
 
     private final DataSource database;
     private final ProjectedOffsets offsets = new ProjectedOffsets(Topics.CONFLICTS.name());
-    private final Publisher publisher;
+    private final Refusals refusals;
     private final Clock clock;
     private final Counter stored;
     private final Counter repeated;
@@ -66,7 +64,7 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
 
     ConflictProjection(DataSource database, Publisher publisher, Clock clock, MeterRegistry meters) {
         this.database = database;
-        this.publisher = publisher;
+        this.refusals = new Refusals(database, publisher, clock);
         this.clock = clock;
         this.stored = counter(meters, "stored");
         this.repeated = counter(meters, "repeated");
@@ -148,16 +146,16 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
             return;
         }
         var readable = new ArrayList<Received>(toProject.size());
-        var deadLetters = publisher.step();
+        var refused = new ArrayList<Refusals.Refused>();
         for (var record : toProject) {
             switch (read(record)) {
                 case Topic.Read.Parsed<Conflict>(var conflict) -> readable.add(Received.of(record, conflict));
                 case Topic.Read.Unreadable<Conflict>(var reason, var error) ->
-                    deadLetters.send(deadLetter(record, reason, error));
+                    refused.add(new Refusals.Refused(record, reason, error));
             }
         }
         // Before any offset moves past them.
-        deadLetters.await();
+        refusals.put(refused);
         var worthKeeping = worthKeeping(readable);
         try {
             store(worthKeeping, nextOffsets(toProject));
@@ -168,19 +166,23 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
             storeByHalves(worthKeeping, e);
             store(List.of(), nextOffsets(toProject));
         }
+        refusals.batchIsOver();
     }
 
-    /** Those whose partition stands where we believe it to; of the others reading goes on where it really stands. */
+    /**
+     * Those whose partition stands where we believe it to. Of the others reading goes on where it really stands, and all of
+     * ours are looked at: one that has nothing new may have been set back, while others keep us busy.
+     */
     private List<ConsumerRecord<byte[], byte[]>> toProject(List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException {
         Map<Integer, Long> actual;
         try (var connection = database.getConnection()) {
             actual = offsets.read(connection);
         }
-        var moved = records.stream()
-                .filter(record -> isMoved(record.partition(), actual))
-                .map(record -> new TopicPartition(record.topic(), record.partition()))
+        var moved = Stream.concat(believed.keySet().stream(), records.stream().map(ConsumerRecord::partition))
                 .distinct()
+                .filter(partition -> isMoved(partition, actual))
+                .map(partition -> new TopicPartition(Topics.CONFLICTS.name(), partition))
                 .toList();
         seek(moved, actual, Objects.requireNonNull(seeker));
         return records.stream()
@@ -221,12 +223,10 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
     private void storeByHalves(List<Received> received, SQLException refusal)
             throws SQLException, InterruptedException {
         if (received.size() == 1) {
-            var letter = publisher.step();
-            letter.send(deadLetter(
+            refusals.put(List.of(new Refusals.Refused(
                     received.getFirst().record(),
                     DeadLetterReason.DATA_REFUSED,
-                    "the database refused it: SQLSTATE " + refusal.getSQLState()));
-            letter.await();
+                    "the database refused it: SQLSTATE " + refusal.getSQLState())));
             return;
         }
         int middle = received.size() / 2;
@@ -253,7 +253,10 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
                                 !believed.getOrDefault(actual.getKey(), 0L).equals(actual.getValue()))) {
                     throw new IllegalStateException("the partition is projected by somebody else");
                 }
-                long fresh = received.isEmpty() ? 0 : ConflictTable.store(connection, received);
+                long fresh = received.isEmpty()
+                        ? 0
+                        : ConflictTable.store(
+                                connection, received, clock.instant().minus(Retention.MINUTES_KEPT));
                 offsets.advance(connection, nextOffsets);
                 connection.commit();
                 believed.putAll(nextOffsets);
@@ -282,17 +285,6 @@ final class ConflictProjection implements BatchMessageListener<byte[], byte[]>, 
             next.merge(record.partition(), record.offset() + 1, Math::max);
         }
         return next;
-    }
-
-    private ProducerRecord<byte[], byte[]> deadLetter(
-            ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String error) {
-        LOG.atWarn()
-                .addKeyValue("partition", record.partition())
-                .addKeyValue("offset", record.offset())
-                .addKeyValue("reason", reason.code())
-                .log("conflict could not be projected");
-        return new DeadLetter(reason, Groups.CONFLICT_PROJECTION, 1, error, false)
-                .of(record, Topics.CONFLICTS, clock.instant());
     }
 
     /** Without the failure's message, which may quote values. */

@@ -1,11 +1,10 @@
 package shop.orderpipeline.adminconsole.projection;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables {@code conflicts}, {@code conflict_groups}, {@code conflict_group_payments} and {@code conflict_counts}: one
@@ -16,7 +15,8 @@ final class ConflictTable {
     /**
      * A conflict may get worse later; the first of an id stays. How one stands that is open on arrival: as its exception,
      * where money waits for a person because of it; else as the first thing says that a person said about its group after it
-     * happened, or that held when it happened, unless it was taken back.
+     * happened, or that held when it happened, unless it was taken back, or its time was over before anything else was said.
+     * By the minute is counted only what is kept by the minute.
      */
     private static final String STORE = """
             with batch as (
@@ -26,46 +26,38 @@ final class ConflictTable {
                 as batch (id, at, origin, fingerprint, type, level, stage, endpoint, status_code, retryable, state,
                   closed_by, low_profile_id, order_id, tranzaction_id, product_id, attempt, margin_ms, winner, loser)
             ),
+            words as materialized (
+              select word.*, lead(word.at, 1, 'infinity') over (partition by word.fingerprint order by word.id) as next_at
+              from conflict_words word
+              where word.fingerprint in (select fingerprint from batch where state = 'open')
+            ),
             standing as (
               select batch.*, exception.state as exception_state, exception.closed_at as exception_closed_at,
-                exception.closed_by as exception_closed_by, act.act, act.at as act_at, act.who
+                exception.closed_by as exception_closed_by, word.id as act_id, word.act, word.at as act_at, word.who
               from batch
               left join lateral (
-                select e.state, e.closed_at, e.closed_by from exceptions e
-                where batch.state = 'open' and e.low_profile_id = batch.low_profile_id and e.reason = batch.type
-                  and (e.tranzaction_id = batch.tranzaction_id or e.tranzaction_id is null or batch.tranzaction_id is null)
-                order by e.state = 'open' desc, e.closed_at desc
-                limit 1
+                select * from ({exception}) standing where batch.state = 'open'
               ) exception on true
               left join lateral (
-                select a.act, a.at, a.who from conflict_acts a
-                where batch.state = 'open' and a.fingerprint = batch.fingerprint and a.act in ('handled', 'ignored')
-                  and not exists (
-                    select from conflict_acts later
-                    where later.fingerprint = a.fingerprint and later.id > a.id and later.act = 'reopened')
-                  and (a.at >= batch.at or (a.until > batch.at and not exists (
-                    select from conflict_acts later
-                    where later.fingerprint = a.fingerprint and later.id > a.id and later.at <= batch.at
-                      and later.act <> 'noted')))
-                order by a.id
+                select words.id, words.act, words.at, words.who from words
+                where batch.state = 'open' and exception.state is null and words.fingerprint = batch.fingerprint
+                  and (words.at >= batch.at or (words.until > batch.at and words.next_at > batch.at))
+                  and (words.act = 'handled' or words.until > now() or words.next_at < words.until)
+                order by words.id
                 limit 1
-              ) act on true
+              ) word on true
               where not exists (select from conflicts known where known.id = batch.id)
             ),
             stored as (
               insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code, retryable,
-                state, closed_at, closed_by, low_profile_id, order_id, tranzaction_id, product_id, attempt, margin_ms,
-                winner, loser)
+                state, closed_at, closed_by, act_id, low_profile_id, order_id, tranzaction_id, product_id, attempt,
+                margin_ms, winner, loser)
               select id, at, origin, fingerprint, type, level, stage, endpoint, status_code, retryable,
-                case
-                  when exception_state = 'open' then 'open'
-                  when exception_state = 'applied' then 'healed'
-                  when exception_state is not null then 'handled'
-                  else coalesce(act, state)
-                end,
+                coalesce(exception_state, act, state),
                 case when state = 'healed' then at when exception_state is not null then exception_closed_at
                   else act_at end,
                 case when exception_state is not null then exception_closed_by else coalesce(who, closed_by) end,
+                act_id,
                 low_profile_id, order_id, tranzaction_id, product_id, attempt, margin_ms, winner, loser
               from standing
               order by at, id
@@ -80,6 +72,7 @@ final class ConflictTable {
                 ('minute', date_trunc('minute', at, 'UTC')),
                 ('hour', date_trunc('hour', at, 'UTC')),
                 ('day', date_trunc('day', at, 'Asia/Jerusalem'))) as bucket (grain, begins)
+              where grain <> 'minute' or begins >= ?
               group by 1, 2, 3
               order by 1, 2, 3
               on conflict (grain, at, fingerprint) do update set count = conflict_counts.count + excluded.count
@@ -105,59 +98,49 @@ final class ConflictTable {
                 first_at = least(g.first_at, excluded.first_at), last_at = greatest(g.last_at, excluded.last_at)
             )
             select count(*) from stored
-            """;
+            """.replace("{exception}", ByException.standingOf("batch"));
 
     private ConflictTable() {}
 
     /**
      * Stores those that are not there yet, in the caller's transaction. Each id is given once at most.
      *
+     * @param minutesFrom what happened before is no longer counted by the minute
      * @return how many were new
      */
-    static long store(Connection connection, List<Received> batch) throws SQLException {
+    static long store(Connection connection, List<Received> batch, Instant minutesFrom) throws SQLException {
+        GroupRows.lock(connection, batch.stream().map(Received::fingerprint).toList());
         try (var statement = connection.prepareStatement(STORE)) {
-            var columns = new Columns(connection, batch);
+            var columns = new TextColumns<>(connection, batch);
             var arrays = List.of(
-                    columns.text(received -> received.conflict().id()),
-                    columns.text(received -> received.conflict().at()),
-                    columns.text(Received::origin),
-                    columns.text(Received::fingerprint),
-                    columns.text(received -> received.conflict().type().code()),
-                    columns.text(received -> received.conflict().level().code()),
-                    columns.text(received -> received.conflict().stage().code()),
-                    columns.text(received -> received.conflict().endpoint()),
-                    columns.text(received -> received.conflict().statusCode()),
-                    columns.text(received -> received.conflict().retryable()),
-                    columns.text(received -> received.arrival().state().code()),
-                    columns.text(received -> received.arrival().closedBy()),
-                    columns.text(received -> received.conflict().lowProfileId()),
-                    columns.text(received -> received.conflict().orderId()),
-                    columns.text(received -> received.conflict().tranzactionId()),
-                    columns.text(received -> received.conflict().productId()),
-                    columns.text(received -> received.conflict().attempt()),
-                    columns.text(received -> received.conflict().marginMs()),
-                    columns.text(received -> received.conflict().winner()),
-                    columns.text(received -> received.conflict().loser()));
+                    columns.of(received -> received.conflict().id()),
+                    columns.of(received -> received.conflict().at()),
+                    columns.of(Received::origin),
+                    columns.of(Received::fingerprint),
+                    columns.of(received -> received.conflict().type().code()),
+                    columns.of(received -> received.conflict().level().code()),
+                    columns.of(received -> received.conflict().stage().code()),
+                    columns.of(received -> received.conflict().endpoint()),
+                    columns.of(received -> received.conflict().statusCode()),
+                    columns.of(received -> received.conflict().retryable()),
+                    columns.of(received -> received.arrival().state().code()),
+                    columns.of(received -> received.arrival().closedBy()),
+                    columns.of(received -> received.conflict().lowProfileId()),
+                    columns.of(received -> received.conflict().orderId()),
+                    columns.of(received -> received.conflict().tranzactionId()),
+                    columns.of(received -> received.conflict().productId()),
+                    columns.of(received -> received.conflict().attempt()),
+                    columns.of(received -> received.conflict().marginMs()),
+                    columns.of(received -> received.conflict().winner()),
+                    columns.of(received -> received.conflict().loser()));
             for (int i = 0; i < arrays.size(); i++) {
                 statement.setArray(i + 1, arrays.get(i));
             }
+            statement.setTimestamp(arrays.size() + 1, Timestamp.from(minutesFrom));
             try (var stored = statement.executeQuery()) {
                 stored.next();
                 return stored.getLong(1);
             }
-        }
-    }
-
-    /** The batch, turned on its side: one array a column, as text, which the statement casts. */
-    private record Columns(Connection connection, List<Received> batch) {
-
-        Array text(Function<Received, @Nullable Object> member) throws SQLException {
-            var values = new @Nullable Object[batch.size()];
-            for (int row = 0; row < values.length; row++) {
-                var value = member.apply(batch.get(row));
-                values[row] = value == null ? null : value.toString();
-            }
-            return connection.createArrayOf("text", values);
         }
     }
 }

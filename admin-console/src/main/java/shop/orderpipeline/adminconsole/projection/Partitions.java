@@ -24,7 +24,7 @@ public final class Partitions {
     private static final String ALL = """
             select child.relname from pg_inherits
             join pg_class child on child.oid = pg_inherits.inhrelid
-            where pg_inherits.inhparent = 'conflicts'::regclass
+            where pg_inherits.inhparent = 'conflicts'::regclass and child.relname ~ '^conflicts_[0-9]{8}$'
             order by 1
             """;
 

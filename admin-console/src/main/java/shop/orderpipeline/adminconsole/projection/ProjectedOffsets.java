@@ -23,6 +23,10 @@ final class ProjectedOffsets {
             where projected.topic = ? and projected.partition = reached.partition
             """;
 
+    private static final String BEGIN_ANEW = """
+            update projected set next_offset = 0 where topic = ? and partition = any(?)
+            """;
+
     private final String topic;
 
     ProjectedOffsets(String topic) {
@@ -60,6 +64,15 @@ final class ProjectedOffsets {
                     connection.createArrayOf(
                             "int8", partitions.stream().map(nextOffsets::get).toArray()));
             statement.setString(3, topic);
+            statement.executeUpdate();
+        }
+    }
+
+    /** From their beginning; whoever has locked them. */
+    void beginAnew(Connection connection, Collection<Integer> partitions) throws SQLException {
+        try (var statement = connection.prepareStatement(BEGIN_ANEW)) {
+            statement.setString(1, topic);
+            statement.setArray(2, connection.createArrayOf("int4", partitions.toArray()));
             statement.executeUpdate();
         }
     }

@@ -14,6 +14,9 @@ import shop.orderpipeline.adminconsole.problem.InvalidParameter;
  */
 public record Parameters(MultiValueMap<String, String> sent) {
 
+    private static final int USUAL_LIMIT = 50;
+    private static final int HIGHEST_LIMIT = 200;
+
     /** The one value of a parameter. */
     public <T> Optional<T> one(String name, Function<String, Optional<T>> parser) {
         var values = values(name).toList();
@@ -32,6 +35,26 @@ public record Parameters(MultiValueMap<String, String> sent) {
                 .toList();
     }
 
+    /** The one of these values that a code names. */
+    public <T> Optional<T> oneOf(T[] all, Function<T, String> codeOf, String name) {
+        return one(name, byCode(all, codeOf));
+    }
+
+    /** Those of these values that codes name. */
+    public <T> List<T> severalOf(T[] all, Function<T, String> codeOf, String name) {
+        return several(name, byCode(all, codeOf));
+    }
+
+    /** {@code true} or {@code false}. */
+    public Optional<Boolean> truth(String name) {
+        return oneOf(new Boolean[] {true, false}, Object::toString, name);
+    }
+
+    /** How many rows a page of a list has. */
+    public int limit() {
+        return number("limit", 1, HIGHEST_LIMIT).orElse(USUAL_LIMIT);
+    }
+
     public Optional<Integer> number(String name, int lowest, int highest) {
         return one(name, text -> {
             try {
@@ -47,6 +70,12 @@ public record Parameters(MultiValueMap<String, String> sent) {
         // A NUL is the one character that the database can't take.
         return one(
                 name, text -> Optional.of(text).filter(sound -> sound.length() <= longest && sound.indexOf('\0') < 0));
+    }
+
+    private static <T> Function<String, Optional<T>> byCode(T[] all, Function<T, String> codeOf) {
+        return code -> Arrays.stream(all)
+                .filter(value -> codeOf.apply(value).equals(code))
+                .findFirst();
     }
 
     private Stream<String> values(String name) {

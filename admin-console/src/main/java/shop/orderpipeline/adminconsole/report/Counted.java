@@ -1,5 +1,6 @@
 package shop.orderpipeline.adminconsole.report;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,22 +16,36 @@ import shop.orderpipeline.conflict.Level;
  * The conflicts of a week and of the week before.
  *
  * @param hourly those of the week, by hour
+ * @param known how far back conflicts are counted
  */
-record Counted(List<Tally> hourly, List<Tally> before) {
+record Counted(List<Tally> hourly, List<Tally> before, Known known) {
+
+    /** Which of the two weeks are known whole; of the week itself a part may be. */
+    record Known(boolean week, boolean before) {
+
+        /** @param since from when on all is known */
+        static Known of(ShopWeek week, Instant since) {
+            return new Known(since.isBefore(week.to()), !week.previous().from().isBefore(since));
+        }
+
+        Change change(long now, long before) {
+            return Change.of(week ? Long.valueOf(now) : null, this.before ? Long.valueOf(before) : null);
+        }
+    }
 
     /** One type that occurred in either week. */
     record TypeCount(ConflictType type, Level worst, Change change) {}
 
     Change total() {
-        return Change.of(Tally.sum(hourly), Tally.sum(before));
+        return known.change(Tally.sum(hourly), Tally.sum(before));
     }
 
     Change of(Level level) {
-        return Change.of(Tally.sum(hourly, level), Tally.sum(before, level));
+        return known.change(Tally.sum(hourly, level), Tally.sum(before, level));
     }
 
     Change of(ConflictType type) {
-        return Change.of(Tally.sum(hourly, type), Tally.sum(before, type));
+        return known.change(Tally.sum(hourly, type), Tally.sum(before, type));
     }
 
     long on(LocalDate day, Level level) {
@@ -51,8 +66,7 @@ record Counted(List<Tally> hourly, List<Tally> before) {
         return EnumSet.allOf(ConflictType.class).stream()
                 .filter(worst::containsKey)
                 .map(type -> new TypeCount(type, worst.getOrDefault(type, type.level()), of(type)))
-                .sorted(Comparator.<TypeCount>comparingLong(
-                                count -> count.change().now())
+                .sorted(Comparator.<TypeCount>comparingLong(count -> Tally.sum(hourly, count.type()))
                         .reversed())
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.charts.Numbers;
 import shop.orderpipeline.adminconsole.charts.Slot;
 import shop.orderpipeline.adminconsole.charts.TimeBars;
@@ -12,6 +13,7 @@ import shop.orderpipeline.adminconsole.figures.Change;
 import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.WaitingMoney;
 import shop.orderpipeline.adminconsole.figures.Words;
+import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.panel.Panel;
@@ -70,7 +72,7 @@ record ReportWords(Phrases phrases) {
                 .map(sum -> new MoneyLine(
                         sum.fate().code(),
                         Numbers.grouped(sum.count()),
-                        sum.sums().stream().map(Words::money).toList()))
+                        sum.sums().stream().map(Amounts::text).toList()))
                 .toList();
     }
 
@@ -98,9 +100,7 @@ record ReportWords(Phrases phrases) {
 
     private Compared compared(Change change) {
         return new Compared(
-                Numbers.grouped(change.now()),
-                Numbers.grouped(change.before()),
-                phrases.of(key(change), change.percent()));
+                phrases.count(change.now()), phrases.count(change.before()), phrases.of(key(change), change.percent()));
     }
 
     private static String key(Change change) {
@@ -108,7 +108,10 @@ record ReportWords(Phrases phrases) {
     }
 
     /** For each hundred orders. */
-    private static String rate(long conflicts, long orders) {
+    private String rate(@Nullable Long conflicts, @Nullable Long orders) {
+        if (conflicts == null || orders == null) {
+            return phrases.count(null);
+        }
         return orders == 0 ? "–" : Numbers.oneDecimal(100.0 * conflicts / orders);
     }
 

@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import shop.orderpipeline.adminconsole.figures.Change;
+import shop.orderpipeline.adminconsole.errorlogs.KnownSince;
 import shop.orderpipeline.adminconsole.figures.Peaks;
 import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.Tallies;
@@ -34,6 +35,7 @@ class WeeklyReport {
     private final Tallies tallies;
     private final WaitingMoney waitingMoney;
     private final Deliveries deliveries;
+    private final KnownSince knownSince;
     private final Panels panels;
     private final Texts texts;
     private final Clock clock;
@@ -42,12 +44,14 @@ class WeeklyReport {
             Tallies tallies,
             WaitingMoney waitingMoney,
             Deliveries deliveries,
+            KnownSince knownSince,
             Panels panels,
             Texts texts,
             Clock clock) {
         this.tallies = tallies;
         this.waitingMoney = waitingMoney;
         this.deliveries = deliveries;
+        this.knownSince = knownSince;
         this.panels = panels;
         this.texts = texts;
         this.clock = clock;
@@ -74,26 +78,33 @@ class WeeklyReport {
         model.addAttribute(
                 "nextUrl",
                 hasBegun(week.next(), now) ? here.with(WEEK, week.next().code()).toString() : null);
-        show(week, new ReportWords(phrases), model);
+        show(week, now, new ReportWords(phrases), model);
         return "weekly-report";
     }
 
-    private void show(ShopWeek week, ReportWords words, Model model) {
+    private void show(ShopWeek week, Instant now, ReportWords words, Model model) {
         var before = week.previous();
         var reading = panels.reading();
+        var since = reading.read("report-known", () -> knownSince.at(now)).value();
+        model.addAttribute("gap", since == null ? null : Gap.of(week, since.conflicts()));
         var counted = reading.read(
                 "report-conflicts",
-                () -> new Counted(tallies.byHour(week.from(), week.to()), tallies.byDay(before.from(), before.to())));
+                () -> new Counted(
+                        tallies.byHour(week.from(), week.to()),
+                        tallies.byDay(before.from(), before.to()),
+                        Counted.Known.of(week, knownSince.at(now).conflicts())));
         var payments = reading.read(
                 "report-payments",
-                () -> Change.of(
-                        tallies.paymentsHurt(week.from(), week.to()),
-                        tallies.paymentsHurt(before.from(), before.to())));
+                () -> Counted.Known.of(week, knownSince.at(now).conflicts())
+                        .change(
+                                tallies.paymentsHurt(week.from(), week.to()),
+                                tallies.paymentsHurt(before.from(), before.to())));
         var orders = reading.read(
                 "report-orders",
-                () -> Change.of(
-                        tallies.ordersPlaced(week.from(), week.to()),
-                        tallies.ordersPlaced(before.from(), before.to())));
+                () -> Counted.Known.of(week, knownSince.at(now).orders())
+                        .change(
+                                tallies.ordersPlaced(week.from(), week.to()),
+                                tallies.ordersPlaced(before.from(), before.to())));
         model.addAttribute("totals", words.totals(counted, payments, orders));
         model.addAttribute("days", counted.map(all -> words.days(all, week)));
         model.addAttribute("types", counted.map(Counted::byType));
@@ -112,6 +123,20 @@ class WeeklyReport {
                 reading.read("report-deliveries", () -> deliveries.between(week.from(), week.to()))
                         .map(words::took));
         model.addAttribute("answers", counted.map(words::answers));
+    }
+
+    /**
+     * What of a week is not known.
+     *
+     * @param whole true where nothing of it is
+     * @param since from when on it is
+     */
+    record Gap(boolean whole, When since) {
+
+        /** Null where nothing is missing. */
+        static @Nullable Gap of(ShopWeek week, Instant known) {
+            return week.from().isBefore(known) ? new Gap(!known.isBefore(week.to()), new When(known)) : null;
+        }
     }
 
     /** @throws InvalidParameter where there is no such week, or it has not begun */

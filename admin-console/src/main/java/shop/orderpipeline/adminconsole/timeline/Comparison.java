@@ -35,9 +35,14 @@ final class Comparison {
         ONE_SIDED
     }
 
-    /** One fact, in the reader's words. */
+    /**
+     * One fact, in the reader's words.
+     *
+     * @param text whether its values read in the direction of the page
+     */
     record Row(
             String label,
+            boolean text,
             @Nullable String claimed,
             @Nullable String proved,
             Mark mark) {}
@@ -53,6 +58,7 @@ final class Comparison {
             if (one != null || other != null) {
                 rows.add(new Row(
                         wording.label(language, name),
+                        Wording.isText(name),
                         one == null ? null : wording.value(language, one),
                         other == null ? null : wording.value(language, other),
                         mark(one, other, trace.differences())));

@@ -3,11 +3,14 @@ package shop.orderpipeline.adminconsole.timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.stock.OrderOutcome;
 import shop.orderpipeline.trace.Fact;
@@ -21,7 +24,10 @@ import shop.orderpipeline.trace.TraceEvent;
  * @param icon a name of the page's drawings
  * @param chips what is special about it, in a word or two each
  * @param message a sentence more; absent where the title says it all
- * @param gap how long after the entry before; empty for the first, and where both happened at once
+ * @param gap how long after the entry before; empty for the first, and within a second
+ * @param facts what people look for
+ * @param technical what whoever runs the system looks for
+ * @param repeat whether it only says again what a notification before it said
  */
 record Entry(
         String kind,
@@ -33,7 +39,9 @@ record Entry(
         When when,
         String gap,
         TraceEvent.@Nullable Source source,
-        List<Shown> facts) {
+        List<Shown> facts,
+        List<Shown> technical,
+        boolean repeat) {
 
     /** What the title and the chips say already. */
     private static final Set<Fact.Name> TOLD =
@@ -45,6 +53,31 @@ record Entry(
      * @param text true for people's words, false for a machine value
      */
     record Shown(String label, String value, boolean text) {}
+
+    private static final Set<Fact.Name> TECHNICAL = EnumSet.of(
+            Fact.Name.WHY,
+            Fact.Name.MEMBERS,
+            Fact.Name.RESPONSE_CODE,
+            Fact.Name.TRANSACTION_CODE,
+            Fact.Name.COIN_ID,
+            Fact.Name.LAST_FOUR,
+            Fact.Name.ORDER_ID,
+            Fact.Name.OPERATION,
+            Fact.Name.APPROVAL_NUMBER,
+            Fact.Name.TERMINAL_NUMBER,
+            Fact.Name.DIALECT,
+            Fact.Name.STATUS_CODE,
+            Fact.Name.SIZE,
+            Fact.Name.WINNER,
+            Fact.Name.LOSER,
+            Fact.Name.MARGIN_MS,
+            Fact.Name.ATTEMPT,
+            Fact.Name.ABOUT,
+            Fact.Name.TOPIC,
+            Fact.Name.GROUP,
+            Fact.Name.ERROR,
+            Fact.Name.DETAIL,
+            Fact.Name.PLAN);
 
     /** The entries of a page, each with its distance from the one before. */
     static List<Entry> of(List<TraceEvent> events, Language language, Wording wording) {
@@ -69,18 +102,32 @@ record Entry(
                 new When(event.at()),
                 gap,
                 event.record(),
-                Facts.of(event).stream()
-                        .filter(fact -> !isTold(event, fact.name()))
-                        .map(fact -> shown(fact, language, wording))
-                        .toList());
+                shown(event, name -> !TECHNICAL.contains(name), language, wording),
+                shown(event, TECHNICAL::contains, language, wording),
+                isRepeat(event));
+    }
+
+    private static List<Shown> shown(TraceEvent event, Predicate<Fact.Name> which, Language language, Wording wording) {
+        return Facts.of(event).stream()
+                .filter(fact -> which.test(fact.name()) && !isTold(event, fact.name()))
+                .map(fact -> shown(fact, language, wording))
+                .toList();
+    }
+
+    /** A notification of the same content as the one before, or what was written down about it. */
+    private static boolean isRepeat(TraceEvent event) {
+        return switch (event) {
+            case TraceEvent.Reported reported ->
+                reported.number() > 1 && reported.differences().isEmpty();
+            case TraceEvent.ConflictFound(var _, var conflict) ->
+                conflict.type() == ConflictType.DUPLICATE_NOTIFICATION;
+            default -> false;
+        };
     }
 
     static Shown shown(Fact fact, Language language, Wording wording) {
-        boolean text = switch (fact.name().form()) {
-            case CODE, MONEY -> false;
-            case TEXT, WORD, CONFLICT, NAMES -> true;
-        };
-        return new Shown(wording.label(language, fact.name()), wording.value(language, fact), text);
+        return new Shown(
+                wording.label(language, fact.name()), wording.value(language, fact), Wording.isText(fact.name()));
     }
 
     private static boolean isTold(TraceEvent event, Fact.Name name) {

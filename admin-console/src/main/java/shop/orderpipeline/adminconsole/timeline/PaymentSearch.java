@@ -53,12 +53,12 @@ class PaymentSearch {
      * A page that fits.
      *
      * @param orderId absent where no order is known for it
-     * @param status {@code status}, or {@code status/reason}; absent where the shop deleted the order
+     * @param standing how its order stands; absent where the shop deleted it
      */
     record Hit(
             String page,
             @Nullable String orderId,
-            @Nullable String status,
+            @Nullable Order standing,
             @Nullable Money owed) {}
 
     /** @throws org.springframework.dao.DataAccessException where the database can't answer within its limit */
@@ -89,9 +89,7 @@ class PaymentSearch {
         return new Hit(
                 row.getString("page"),
                 row.getString("order_id"),
-                status == null
-                        ? null
-                        : Order.of(status, row.getString("status_reason")).described(),
+                status == null ? null : Order.of(status, row.getString("status_reason")),
                 status == null ? null : new Money(row.getBigDecimal("amount"), row.getString("currency")));
     }
 }

@@ -2,6 +2,7 @@ package shop.orderpipeline.adminconsole.timeline;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,12 +19,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriUtils;
+import shop.orderpipeline.adminconsole.groups.ExceptionLinks;
 import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.Frame;
+import shop.orderpipeline.adminconsole.page.OrderWords;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.query.Parameters;
+import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.topic.PaymentRecords.Incomplete;
@@ -42,13 +49,26 @@ class TimelinePage {
 
     private final Timelines timelines;
     private final PaymentSearch search;
+    private final ExceptionLinks exceptions;
+    private final OrderWords orders;
     private final Wording wording;
+    private final Panels panels;
     private final Clock clock;
 
-    TimelinePage(Timelines timelines, PaymentSearch search, Wording wording, Clock clock) {
+    TimelinePage(
+            Timelines timelines,
+            PaymentSearch search,
+            ExceptionLinks exceptions,
+            OrderWords orders,
+            Wording wording,
+            Panels panels,
+            Clock clock) {
         this.timelines = timelines;
         this.search = search;
+        this.exceptions = exceptions;
+        this.orders = orders;
         this.wording = wording;
+        this.panels = panels;
         this.clock = clock;
     }
 
@@ -59,7 +79,7 @@ class TimelinePage {
             var money = charge.money();
             var id = charge.id();
             return new ShownCharge(
-                    money == null ? null : Wording.money(money), id == null ? null : id.toString(), charge.givenBack());
+                    money == null ? null : Amounts.text(money), id == null ? null : id.toString(), charge.givenBack());
         }
     }
 
@@ -72,7 +92,11 @@ class TimelinePage {
     record ShownLine(String product, @Nullable String name, long quantity, String price, long taken) {}
 
     /** One choice of several. */
-    record Choice(PaymentSearch.Hit hit, @Nullable String owed, String url) {}
+    record Choice(
+            PaymentSearch.Hit hit,
+            @Nullable String standing,
+            @Nullable String owed,
+            String url) {}
 
     @GetMapping(PAYMENTS)
     String find(
@@ -89,13 +113,14 @@ class TimelinePage {
             return "redirect:" + url(only.get(), sent);
         }
         var here = PageUrl.to(PAYMENTS).keeping(sent, List.of(TERM)).keeping(sent, LANGUAGE);
-        Frame.around(request, response, model, here, Section.CONFLICTS);
+        var language = Frame.around(request, response, model, here, Section.PAYMENTS);
         searchForm(term, sent, model);
         model.addAttribute("nothing", !term.isEmpty() && hits.isEmpty());
         model.addAttribute(
                 "choices",
                 hits.stream()
-                        .map(hit -> new Choice(hit, money(hit.owed()), url(hit.page(), sent)))
+                        .map(hit -> new Choice(
+                                hit, standing(hit.standing(), language), money(hit.owed()), url(hit.page(), sent)))
                         .toList());
         return "payments";
     }
@@ -111,7 +136,7 @@ class TimelinePage {
         var asOf = clock.instant();
         var trace = timelines.of(payment);
         var here = PageUrl.to(PAYMENTS + "/" + payment).keeping(sent, LANGUAGE);
-        var language = Frame.around(request, response, model, here, Section.CONFLICTS);
+        var language = Frame.around(request, response, model, here, Section.PAYMENTS);
         if (Timelines.isUnknown(trace)) {
             response.setStatus(HttpStatus.NOT_FOUND.value());
             searchForm(payment.value(), sent, model);
@@ -124,7 +149,9 @@ class TimelinePage {
         model.addAttribute("id", payment.value());
         model.addAttribute("comparison", Comparison.of(trace, language, wording));
         model.addAttribute("differs", !trace.differences().isEmpty());
-        model.addAttribute("entries", Entry.of(trace.events(), language, wording));
+        model.addAttribute("story", StoryLine.of(Entry.of(trace.events(), language, wording), language, wording));
+        model.addAttribute(
+                "exceptions", panels.reading().read("exception-links", () -> exceptions.of(List.of(payment.value()))));
         model.addAttribute("notices", notices(trace.coverage(), asOf, language));
         model.addAttribute("since", new When(trace.coverage().since()));
         model.addAttribute("asOf", new When(asOf));
@@ -156,8 +183,20 @@ class TimelinePage {
                 order == null || order.pending() == null
                         ? null
                         : new When(order.pending().changedAt()));
+        var state = state(order);
+        model.addAttribute("orderStanding", standing(state, language));
+        model.addAttribute("statusCode", state == null ? null : state.described());
         model.addAttribute("work", work);
         model.addAttribute("due", work == null ? null : new When(work.dueAt()));
+    }
+
+    private static @Nullable Order state(OnFile.@Nullable OrderOnFile order) {
+        var pending = order == null ? null : order.pending();
+        return pending == null ? null : pending.state();
+    }
+
+    private @Nullable String standing(@Nullable Order order, Language language) {
+        return order == null ? null : orders.standing(order, language);
     }
 
     private static void goods(OnFile onFile, Model model) {
@@ -170,9 +209,21 @@ class TimelinePage {
                                 line.product().toString(),
                                 line.name() == null || line.name().isBlank() ? null : line.name(),
                                 line.quantity(),
-                                line.unitPrice().toPlainString(),
+                                price(line.unitPrice(), onFile.order()),
                                 taken.getOrDefault(line.product(), 0L)))
                         .toList());
+    }
+
+    /** In the currency of its order, where that is known. */
+    private static String price(BigDecimal amount, OnFile.@Nullable OrderOnFile order) {
+        var pending = order == null ? null : order.pending();
+        var payment = order == null ? null : order.payment();
+        if (pending != null) {
+            return Amounts.text(new Money(amount, pending.owed().currency()));
+        }
+        return payment == null
+                ? Amounts.text(amount)
+                : Amounts.text(new Money(amount, payment.money().currency()));
     }
 
     /** What may be missing, and why. */
@@ -211,11 +262,7 @@ class TimelinePage {
     }
 
     private static String term(MultiValueMap<String, String> sent) {
-        var term = Optional.ofNullable(sent.getFirst(TERM)).orElse("").strip();
-        if (term.length() > PaymentSearch.LONGEST_TERM || term.indexOf('\0') >= 0) {
-            throw new InvalidParameter(TERM);
-        }
-        return term;
+        return new Parameters(sent).text(TERM, PaymentSearch.LONGEST_TERM).orElse("");
     }
 
     private static void searchForm(String term, MultiValueMap<String, String> sent, Model model) {
@@ -231,6 +278,6 @@ class TimelinePage {
     }
 
     private static @Nullable String money(@Nullable Money money) {
-        return money == null ? null : Wording.money(money);
+        return money == null ? null : Amounts.text(money);
     }
 }

@@ -1,15 +1,18 @@
 package shop.orderpipeline.adminconsole.timeline;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
+import shop.orderpipeline.adminconsole.page.Amounts;
+import shop.orderpipeline.adminconsole.page.Outcomes;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.payment.Coin;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.repair.Audit;
@@ -35,7 +38,6 @@ class Wording {
     private static final Set<String> FAILURES = Arrays.stream(DeadLetterReason.values())
             .map(DeadLetterReason::code)
             .collect(Collectors.toUnmodifiableSet());
-    private static final Map<String, String> SYMBOLS = Map.of("ILS", "₪", "USD", "$", "EUR", "€", "GBP", "£");
 
     private final Texts texts;
 
@@ -115,7 +117,8 @@ class Wording {
     /** A fact's value for people; a word that we have no text for stays as it is. */
     String value(Language language, Fact fact) {
         return switch (fact.name().form()) {
-            case CODE, TEXT -> fact.value();
+            case TEXT -> fact.value();
+            case CODE -> code(language, fact);
             case MONEY -> money(fact.value());
             case CONFLICT -> conflictTitle(language, ConflictType.of(fact.value()));
             case NAMES ->
@@ -124,6 +127,36 @@ class Wording {
                         .collect(Collectors.joining(", "));
             case WORD -> word(language, fact);
         };
+    }
+
+    /** Whether a value of this name reads in the direction of the page. */
+    static boolean isText(Fact.Name name) {
+        return switch (name.form()) {
+            case CODE ->
+                name == Fact.Name.RESPONSE_CODE || name == Fact.Name.TRANSACTION_CODE || name == Fact.Name.OPERATION;
+            case MONEY -> false;
+            case TEXT, WORD, CONFLICT, NAMES -> true;
+        };
+    }
+
+    /** Codes of CardCom's have a word beside them, or in their place. */
+    private String code(Language language, Fact fact) {
+        return switch (fact.name()) {
+            case RESPONSE_CODE, TRANSACTION_CODE ->
+                of(language, "value.code", fact.value(), texts.of(language, Outcomes.key(fact.value())));
+            case OPERATION ->
+                Outcomes.operationKey(fact.value())
+                        .map(key -> texts.of(language, key))
+                        .orElse(fact.value());
+            case COIN_ID -> currency(fact.value());
+            default -> fact.value();
+        };
+    }
+
+    private static String currency(String coinId) {
+        return coinId.matches("[0-9]{1,9}")
+                ? Coin.currency(Long.parseLong(coinId)).orElse(coinId)
+                : coinId;
     }
 
     private String word(Language language, Fact fact) {
@@ -144,13 +177,13 @@ class Wording {
                 .orElse(code);
     }
 
-    /** {@code 3 s later}, in the largest unit that it fills; empty for less than a millisecond. */
+    /**
+     * {@code 3 s later}, in the two largest units that it fills. Empty for less than a second: two clocks are no nearer to
+     * each other, and the moments themselves are shown.
+     */
     String gap(Language language, Duration gap) {
-        if (gap.toMillis() <= 0) {
+        if (gap.toSeconds() <= 0) {
             return "";
-        }
-        if (gap.toSeconds() == 0) {
-            return of(language, "gap.ms", gap.toMillis());
         }
         if (gap.toMinutes() == 0) {
             return of(language, "gap.seconds", gap.toSeconds());
@@ -158,18 +191,27 @@ class Wording {
         if (gap.toHours() == 0) {
             return of(language, "gap.minutes", gap.toMinutes());
         }
-        return gap.toDays() == 0 ? of(language, "gap.hours", gap.toHours()) : of(language, "gap.days", gap.toDays());
+        return gap.toDays() == 0
+                ? of(language, "gap.hours", gap.toHours(), gap.toMinutesPart())
+                : of(language, "gap.days", gap.toDays(), gap.toHoursPart());
     }
 
-    static String money(Money money) {
-        return money(money.toString());
+    /** How often a notification came again. */
+    String repeats(Language language, long times) {
+        return of(language, "repeats", times);
     }
 
-    /** {@code ₪100.00} for {@code 100.00 ILS}, to the last digit; a currency without a sign of its own keeps its letters. */
+    /** {@code ₪100.00} for {@code 100.00 ILS}, and for the bare number where nobody stated the currency. */
     private static String money(String text) {
-        int blank = text.lastIndexOf(' ');
-        var symbol = blank < 0 ? null : SYMBOLS.get(text.substring(blank + 1));
-        return symbol == null ? text : symbol + text.substring(0, blank);
+        int blank = text.indexOf(' ');
+        try {
+            return blank < 0
+                    ? Amounts.text(new BigDecimal(text))
+                    : Amounts.text(new Money(new BigDecimal(text.substring(0, blank)), text.substring(blank + 1)));
+        } catch (NumberFormatException e) {
+            // So long that the fact was cut.
+            return text;
+        }
     }
 
     private static boolean isAboutAPayment(Audit.What what) {
@@ -183,8 +225,14 @@ class Wording {
                     REPLAY_APPROVED,
                     REPLAY_STARTED,
                     REPLAY_ENDED -> true;
-            case LOGIN, LOGIN_FAILED, GROUP_HANDLED, GROUP_IGNORED, GROUP_REOPENED, GROUP_NOTED, PROJECTION_REBUILT ->
-                false;
+            case LOGIN,
+                    LOGIN_FAILED,
+                    LOGOUT,
+                    GROUP_HANDLED,
+                    GROUP_IGNORED,
+                    GROUP_REOPENED,
+                    GROUP_NOTED,
+                    PROJECTION_REBUILT -> false;
         };
     }
 

@@ -37,7 +37,9 @@ class AccountsTest {
         assertThat(accounts.named("admin"))
                 .hasValueSatisfying(admin -> assertThat(admin.role()).isEqualTo(Role.OWNER));
         assertThat(accounts.named("dana")).contains(new Account("dana", Role.VIEWER, SESAME));
-        assertThat(accounts.named("Dana")).isEmpty();
+        assertThat(accounts.named("DANA")).isEqualTo(accounts.named("dana"));
+        assertThat(accounts.named("ａｄｍｉｎ")).isEqualTo(accounts.named("admin"));
+        assertThat(accounts.named("dan")).isEmpty();
         assertThat(accounts(" ").named("dana")).isEmpty();
     }
 
@@ -59,23 +61,62 @@ class AccountsTest {
         var accounts = accounts(file.toString());
 
         write("dana:operator:" + POPPY, "omer:viewer:" + SESAME);
-        accounts.look();
+        lookAt(accounts);
         assertThat(accounts.named("dana")).contains(new Account("dana", Role.OPERATOR, POPPY));
         assertThat(accounts.named("omer")).isPresent();
 
         write("dana:viewer");
-        accounts.look();
-        accounts.look();
+        lookAt(accounts);
         assertThat(accounts.named("dana")).contains(new Account("dana", Role.OPERATOR, POPPY));
 
         Files.delete(file);
-        accounts.look();
+        lookAt(accounts);
         assertThat(accounts.named("omer")).isPresent();
 
         write("dana:viewer:" + SESAME);
-        accounts.look();
+        lookAt(accounts);
         assertThat(accounts.named("dana")).contains(new Account("dana", Role.VIEWER, SESAME));
         assertThat(accounts.named("omer")).isEmpty();
+    }
+
+    @Test
+    void takesNoVersionThatIsStillBeingWritten() throws IOException {
+        write("dana:viewer:" + SESAME, "omer:viewer:" + SESAME);
+        var accounts = accounts(file.toString());
+
+        write("dana:viewer:" + SESAME);
+        accounts.look();
+        assertThat(accounts.named("omer")).as("half of it").isPresent();
+        write("dana:viewer:" + SESAME, "noa:viewer:" + SESAME);
+        accounts.look();
+        assertThat(accounts.named("noa")).isEmpty();
+        accounts.look();
+        assertThat(accounts.named("noa")).isPresent();
+        assertThat(accounts.named("omer")).isEmpty();
+    }
+
+    @Test
+    void keepsTheLastGoodVersionAndSaysSoWhileTheFileIsEmptyBrokenOrGone() throws IOException {
+        var accounts = accounts(file.toString());
+        for (var broken : new String[] {"", " \n", "dana:viewer:{bcrypt}$2y$12$abc"}) {
+            write(broken);
+            lookAt(accounts);
+            assertThat(accounts.named("dana")).isPresent();
+            assertThat(accounts.isUpToDate()).isFalse();
+
+            write("dana:viewer:" + SESAME);
+            lookAt(accounts);
+            assertThat(accounts.isUpToDate()).isTrue();
+        }
+        Files.delete(file);
+        lookAt(accounts);
+        assertThat(accounts.named("dana")).isPresent();
+        assertThat(accounts.isUpToDate()).isFalse();
+
+        write("# nobody");
+        lookAt(accounts);
+        assertThat(accounts.named("dana")).isEmpty();
+        assertThat(accounts.isUpToDate()).isTrue();
     }
 
     @Test
@@ -87,12 +128,12 @@ class AccountsTest {
         assertThat(passwords.account("dana", "poppy")).isEmpty();
 
         write("dana:viewer:" + POPPY);
-        accounts.look();
+        lookAt(accounts);
         assertThat(passwords.account("dana", "sesame")).isEmpty();
         assertThat(passwords.account("dana", "poppy")).isPresent();
 
         write("omer:viewer:" + SESAME);
-        accounts.look();
+        lookAt(accounts);
         assertThat(passwords.account("dana", "poppy")).isEmpty();
         assertThat(passwords.account("omer", "sesame")).isPresent();
         assertThat(passwords.account("admin", "secret")).isPresent();
@@ -122,9 +163,19 @@ class AccountsTest {
         return times[times.length / 2];
     }
 
+    /** A version is taken when it was found twice. */
+    private static void lookAt(Accounts accounts) {
+        accounts.look();
+        accounts.look();
+    }
+
     private static Accounts accounts(String file) {
         return new Accounts(new ConsoleSettings(
-                new ConsoleSettings.Kafka("", "", 1, 1), new ConsoleSettings.Database("", "", ""), "secret", file));
+                "local",
+                new ConsoleSettings.Kafka("", "", 1, 1),
+                new ConsoleSettings.Database("", "", ""),
+                "secret",
+                file));
     }
 
     private void write(String... lines) throws IOException {

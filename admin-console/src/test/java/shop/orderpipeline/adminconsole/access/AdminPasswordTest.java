@@ -34,7 +34,11 @@ class AdminPasswordTest {
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
         try {
             AdminPassword.account(new ConsoleSettings(
-                    new ConsoleSettings.Kafka("", "", 1, 1), new ConsoleSettings.Database("", "", ""), password, ""));
+                    "local",
+                    new ConsoleSettings.Kafka("", "", 1, 1),
+                    new ConsoleSettings.Database("", "", ""),
+                    password,
+                    ""));
         } finally {
             System.setOut(standardOutput);
         }

@@ -40,6 +40,7 @@ class UsersFileTest {
                 "first:viewer:HASH       | the name first stands in line 1 too: keep one of the two",
                 "dana:admin:HASH         | the role is none of viewer, operator, owner: write one of them",
                 "dana:Viewer:HASH        | the role is none of viewer, operator, owner",
+                "FIRST:viewer:HASH       | the name FIRST stands in line 1 too: keep one of the two",
                 "dana:viewer:sesame      | the password is not a bcrypt hash with {bcrypt} before it: make it with",
                 "dana:viewer:{bcrypt}x   | the password is not a bcrypt hash with {bcrypt} before it",
                 "dana:viewer:{noop}x     | the password is not a bcrypt hash with {bcrypt} before it",

@@ -172,6 +172,52 @@ class AlertEvaluationIT {
         }
     }
 
+    /** What one question is asked of is away; the others are answered. */
+    @Test
+    void oneQuestionThatFailsMutesNoOtherAlert() {
+        var evaluation = watch.evaluation(true);
+        watch.conflicts(ConflictType.STOCK_RACE, 50);
+        watch.exceptionOpenedBefore("old", Duration.ofHours(25));
+        evaluation.evaluate();
+        var before = watch.now();
+        watch.database().sql("alter table exceptions rename to exceptions_away").update();
+        try {
+            watch.passes(Duration.ofMinutes(9));
+            watch.conflicts(ConflictType.STOCK_RACE, 500);
+            watch.conflicts(ConflictType.GATEWAY_UNDECIDED, 50);
+            evaluation.evaluate();
+        } finally {
+            watch.database()
+                    .sql("alter table exceptions_away rename to exceptions")
+                    .update();
+        }
+        assertThat(watch.alerts())
+                .contains(
+                        "stock-races critical raised",
+                        "service-unavailable warning raised",
+                        "exceptions-waiting warning raised");
+        assertThat(watch.measured("exceptions-waiting")).isEqualTo(before);
+        assertThat(watch.measured("stock-races")).isEqualTo(watch.now());
+        assertThat(watch.measured("")).as("the look itself").isEqualTo(watch.now());
+    }
+
+    @Test
+    void remembersWhenEachSubjectWasMeasuredAndForgetsThoseThatNobodyAsksAbout() {
+        var evaluation = watch.evaluation(true);
+        watch.groupsAreBehind(behind("gone", 0), behind("stock-deduction", 0));
+        evaluation.evaluate();
+        var before = watch.now();
+        watch.passes(Duration.ofMinutes(1));
+        watch.groupsAreBehind(new GroupLag("stock-deduction", 0, Duration.ZERO, false));
+        evaluation.evaluate();
+        assertThat(watch.measured("lag-age stock-deduction")).isEqualTo(before);
+        assertThat(watch.database()
+                        .sql("select count(*) from alert_measurements where subject = 'gone'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
     @Test
     void resolvesNothingOnAProjectionThatIsLate() {
         var evaluation = watch.evaluation(true);

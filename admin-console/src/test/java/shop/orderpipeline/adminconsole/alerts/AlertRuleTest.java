@@ -127,6 +127,26 @@ class AlertRuleTest {
                 .containsOnly("unknown");
     }
 
+    @Test
+    void knowsNothingOfWhatCouldNotBeReadAndEverythingElse() {
+        assertThat(unknown(measured().conflictsUnread()))
+                .containsExactly(
+                        AlertName.CONFLICT_RATIO,
+                        AlertName.DUPLICATE_SURGE,
+                        AlertName.SERVICE_UNAVAILABLE,
+                        AlertName.STOCK_RACES);
+        assertThat(unknown(measured().placedUnread())).containsExactly(AlertName.CONFLICT_RATIO);
+        assertThat(unknown(measured().usualUnread())).containsExactly(AlertName.DUPLICATE_SURGE);
+        assertThat(unknown(measured().exceptionsUnread())).containsExactly(AlertName.EXCEPTIONS_WAITING);
+    }
+
+    private static List<AlertName> unknown(Measurement measurement) {
+        return AlertRule.findings(measurement.build()).stream()
+                .filter(finding -> said(finding).equals("unknown"))
+                .map(Finding::name)
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PT0S,    true,  quiet",
@@ -185,6 +205,10 @@ class AlertRuleTest {
     /** Nothing at all is out of the ordinary, unless it is said. */
     private static final class Measurement {
 
+        private boolean conflictsRead = true;
+        private boolean placedRead = true;
+        private boolean usualRead = true;
+        private boolean exceptionsRead = true;
         private long hurting;
         private long placed;
         private long duplicates;
@@ -259,6 +283,26 @@ class AlertRuleTest {
             return this;
         }
 
+        Measurement conflictsUnread() {
+            conflictsRead = false;
+            return this;
+        }
+
+        Measurement placedUnread() {
+            placedRead = false;
+            return this;
+        }
+
+        Measurement usualUnread() {
+            usualRead = false;
+            return this;
+        }
+
+        Measurement exceptionsUnread() {
+            exceptionsRead = false;
+            return this;
+        }
+
         Measurement lag(GroupLag lag) {
             lags.add(lag);
             return this;
@@ -266,14 +310,12 @@ class AlertRuleTest {
 
         Measured build() {
             return new Measured(
-                    hurting,
-                    placed,
-                    duplicates,
-                    usual,
-                    unavailable,
-                    stockRaces,
-                    waiting,
-                    oldest,
+                    conflictsRead
+                            ? Optional.of(new Measured.Conflicts(hurting, duplicates, unavailable, stockRaces))
+                            : Optional.empty(),
+                    placedRead ? Optional.of(placed) : Optional.empty(),
+                    usualRead ? Optional.of(usual) : Optional.empty(),
+                    exceptionsRead ? Optional.of(new Measured.Exceptions(waiting, oldest)) : Optional.empty(),
                     lateness,
                     watched,
                     letters,

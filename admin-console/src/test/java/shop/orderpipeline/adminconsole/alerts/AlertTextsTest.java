@@ -33,15 +33,6 @@ class AlertTextsTest {
         assertThat(RunbookPage.textOf(name)).isEqualTo(runbook);
     }
 
-    @Test
-    void hasNoRunbookOfAnAlertThatIsNotThere() throws IOException {
-        try (var runbooks = Files.list(RUNBOOKS)) {
-            assertThat(runbooks.map(runbook -> runbook.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            AlertName.codes().stream().map(code -> code + ".md").toList());
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void saysItInBothLanguages(AlertName name) {

@@ -67,6 +67,7 @@ class AlertsIT {
 
     private static void nothingStored() {
         console().database().sql("delete from alerts").update();
+        measuredBefore(Duration.ZERO);
         console()
                 .database()
                 .sql("delete from exceptions where low_profile_id = 'alerts-it'")
@@ -84,7 +85,7 @@ class AlertsIT {
         over("conflict-ratio", "critical", midnight.minusSeconds(7_200), Duration.ofMinutes(30));
 
         var answer = console().json("/api/admin/alerts");
-        assertThat(answer.propertyNames()).containsExactly("active", "items", "nextCursor", "asOf");
+        assertThat(answer.propertyNames()).containsExactly("active", "unmeasured", "items", "nextCursor", "asOf");
         assertThat(answer.get("nextCursor").isNull()).isTrue();
         assertThat(names(answer.get("active"))).containsExactly("stock-races", "exceptions-waiting");
         assertThat(names(answer.get("items"))).containsExactly("conflict-ratio");
@@ -99,6 +100,7 @@ class AlertsIT {
                         "raisedAt",
                         "changedAt",
                         "resolvedAt",
+                        "notMeasuredSince",
                         "figures",
                         "title",
                         "measured",
@@ -205,6 +207,45 @@ class AlertsIT {
     }
 
     @Test
+    void saysWhatCouldNotBeMeasuredAndSinceWhen() {
+        standing("stock-races", "", "warning", midnight, "{\"conflicts\": 50}");
+        standing("projection-late", "", "warning", midnight, "{\"seconds\": 75}");
+        measuredBefore(Duration.ofMinutes(5), "stock-races", "duplicate-surge");
+        var page = page("/admin/alerts?lang=en");
+        assertThat(page)
+                .contains("This could not be measured lately.", "A surge of duplicate notifications")
+                .containsOnlyOnce("Whether this still holds is not known.");
+        var answer = console().json("/api/admin/alerts");
+        assertThat(names(answer.get("unmeasured"))).containsExactly("duplicate-surge", "stock-races");
+        assertThat(answer.get("active"))
+                .extracting(alert -> alert.get("notMeasuredSince").isNull())
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void saysThatNobodyLooksRatherThanThatNothingIsOutOfTheOrdinary() {
+        measuredBefore(Duration.ofMinutes(5));
+        assertThat(page("/admin/alerts?lang=en"))
+                .contains("Nothing has been measured lately.")
+                .doesNotContain("Nothing is out of the ordinary.", "This could not be measured lately.");
+        assertThat(console().json("/api/admin/alerts").get("unmeasured")).hasSize(1);
+    }
+
+    @Test
+    void isInTheNavigationOfEveryPageWithHowManyStand() {
+        console().bean(AlertSchedule.class).evaluate();
+        assertThat(page("/admin/audit?lang=en"))
+                .contains("href=\"/admin/alerts\"")
+                .doesNotContain("how-many");
+        standing("stock-races", "", "warning", midnight, "{\"conflicts\": 50}");
+        standing("projection-late", "", "critical", midnight, "{\"seconds\": 700}");
+        console().bean(AlertSchedule.class).evaluate();
+        assertThat(page("/admin/audit?lang=en"))
+                .containsPattern("how-many badge error\" dir=\"ltr\">2<")
+                .contains("href=\"/admin/payments\"");
+    }
+
+    @Test
     void showsASubjectAsText() {
         standing("stock-races", "<script>1</script>${7*7}", "warning", midnight, "{\"conflicts\": 50}");
         assertThat(page("/admin/alerts?lang=en"))
@@ -220,7 +261,7 @@ class AlertsIT {
             statement.execute("lock table alerts in access exclusive mode");
             var page = open("/admin/alerts?lang=en");
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body()).contains("Alerts cannot be read at the moment.", "Try again");
+            assertThat(page.body()).contains("This part cannot be read at the moment", "Try again");
             assertThat(console().get("/api/admin/alerts").statusCode()).isEqualTo(503);
             connection.rollback();
         }
@@ -295,6 +336,20 @@ class AlertsIT {
                 .send(HttpRequest.newBuilder(console().at(path))
                         .header("Cookie", session)
                         .build());
+    }
+
+    /** @param names all where none is given, as if nobody looked */
+    private static void measuredBefore(Duration ago, String... names) {
+        console()
+                .database()
+                .sql("""
+                        update alert_measurements set measured_at = clock_timestamp() - make_interval(secs => :seconds)
+                        where :all or name = any(:names::text[])
+                        """)
+                .param("seconds", ago.toSeconds())
+                .param("all", names.length == 0)
+                .param("names", names)
+                .update();
     }
 
     private static List<String> names(JsonNode alerts) {

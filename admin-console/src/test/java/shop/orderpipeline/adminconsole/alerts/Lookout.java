@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The running console's own look at its alerts, every ten seconds, unless a test stops it. */
-final class Lookout implements AutoCloseable {
+public final class Lookout implements AutoCloseable {
 
     private @Nullable Connection held;
 
     /** Waits for a look that is being taken; none is from then on until {@link #close}. */
-    void stop() {
+    public void stop() {
         try {
             var connection = console().dataSource().getConnection();
             held = connection;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -72,10 +73,17 @@ final class Watch {
 
     /** @param on false where no receiver is set */
     AlertEvaluation evaluation(boolean on) {
+        var transactions = new JdbcTransactionManager(server.dataSource());
         return new AlertEvaluation(
-                new TransactionTemplate(new JdbcTransactionManager(server.dataSource())),
+                new TransactionTemplate(transactions),
                 new AlertTable(database()),
-                new Measuring(database(), lateness::get, letters::get, now -> lags.get()),
+                new MeasurementTable(database()),
+                new Measuring(
+                        database(),
+                        AlertsConfiguration.apart(transactions),
+                        lateness::get,
+                        letters::get,
+                        now -> lags.get()),
                 new AlertOutbox(
                         new DeliveryTable(database()),
                         console().bean(AlertWording.class),
@@ -152,6 +160,16 @@ final class Watch {
                 .sql("select name || ' ' || severity || ' ' || state from alerts order by id")
                 .query(String.class)
                 .list();
+    }
+
+    /** When the condition of an alert was last measured, with its subject where it has one. */
+    Instant measured(String name) {
+        return database()
+                .sql("select measured_at from alert_measurements where trim(name || ' ' || subject) = :name")
+                .param("name", name)
+                .query((row, number) ->
+                        row.getObject("measured_at", OffsetDateTime.class).toInstant())
+                .single();
     }
 
     /** {@code raised 2 answered 500}: event, attempts and the last error; of those that are not delivered. */

@@ -181,6 +181,54 @@ class AuditIT {
     }
 
     @Test
+    void writesLogoutsDown() {
+        var before = newest();
+
+        var person = Visitor.loggedInAs(VIEWER);
+        assertThat(person.send("/admin/audit", "/logout", Map.of()).statusCode())
+                .isEqualTo(302);
+
+        await().untilAsserted(() -> assertThat(since(before)).contains(VIEWER + " logout from 127.0.0.1"));
+    }
+
+    @Test
+    void writesEveryCommandDownThatWasRefusedWhoeverRefusedItOnce() {
+        var before = newest();
+        var person = Visitor.loggedInAs(OPERATOR);
+        var path = "/api/admin/orders/" + order + "/rerun";
+        assertThat(person.api(path, "{}").statusCode()).isEqualTo(400);
+        assertThat(person.api(path, "{\"reason\": \"x\"}").statusCode()).isEqualTo(404);
+        console()
+                .clock()
+                .ahead(
+                        Duration.ofMinutes(11),
+                        () -> assertThat(person.api(path, "{\"reason\": \"x\"}").statusCode())
+                                .isEqualTo(403));
+        assertThat(person.post("/admin/exceptions/1/note", Map.of(), "forged").statusCode())
+                .isEqualTo(403);
+        assertThat(person.send("/admin/audit", "/admin/exceptions/999999999/note", Map.of("reason", "x"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(person.command(
+                        "/admin/audit",
+                        "/admin/conflicts/groups",
+                        Map.of("act", "noted", "fingerprint", "some", "note", " ")))
+                .contains("Nothing was saved: there is no note");
+        Visitor.loggedInAs(VIEWER);
+
+        await().untilAsserted(() -> assertThat(since(before)).contains(VIEWER + " login by form, from 127.0.0.1"));
+        assertThat(since(before))
+                .filteredOn(row -> row.startsWith(OPERATOR + " command-refused "))
+                .containsExactly(
+                        OPERATOR + " command-refused POST " + path + ": invalid-parameter",
+                        OPERATOR + " command-refused rerun: order-unknown",
+                        OPERATOR + " command-refused POST " + path + ": login-too-old",
+                        OPERATOR + " command-refused POST /admin/exceptions/1/note: 403",
+                        OPERATOR + " command-refused POST /admin/exceptions/999999999/note: 404",
+                        OPERATOR + " command-refused group noted: note-missing");
+    }
+
+    @Test
     void keepsNobodyWaitingWhereTheDatabaseIsAway() throws InterruptedException {
         var back = new CountDownLatch(1);
         var trail = new AuditTrail(new AbstractDataSource() {

@@ -126,6 +126,22 @@ class DeadLettersIT {
         assertThat(projected()).isEqualTo(before + 20);
     }
 
+    /** Where the topic was made anew, places say nothing: a letter there is not the one that was there before. */
+    @Test
+    void putsALetterInThePlaceOfOneOfAFormerTopic() throws Exception {
+        Letters.paidOrder(page, order);
+        Letters.awaitStored(page, 1);
+        var other = Letters.aPage();
+        console()
+                .database()
+                .sql("update dead_letters set low_profile_id = :other, at = at - interval '1 day'")
+                .param("other", other.value())
+                .update();
+        readEverythingAgain();
+        Letters.awaitStored(page, 1);
+        assertThat(Letters.stored(other)).isZero();
+    }
+
     @Test
     void runsABatchAgainUntilTheDatabaseTakesIt() throws SQLException {
         try (var connection = console().dataSource().getConnection();
@@ -382,6 +398,59 @@ class DeadLettersIT {
         assertThat(console().bean(OpenLetters.class).waiting()).hasValue(1);
     }
 
+    /** More than a slice of each kind: those that wait, and those that were settled. */
+    @Test
+    void countsThoseThatWaitHoweverManyThereAre() {
+        var settled = aPage("completed", null);
+        many(page, 6_000, "now()");
+        many(settled, 6_000, "now()");
+        assertThat(console().bean(DeadLetters.class).waiting())
+                .containsExactly(Map.entry(Topics.deadLettersOf(Topics.PAYMENT_NOTIFICATIONS), 6_000L));
+    }
+
+    @Test
+    void forgetsLettersThatAreOlderThanTheirTopicKeepsThemUnlessTheirOrderWaits() {
+        anOrderInError();
+        Letters.paidOrder(page, order);
+        Letters.awaitStored(page, 1);
+        console()
+                .database()
+                .sql("update dead_letters set at = now() - interval '31 days'")
+                .update();
+        var other = Letters.aPage();
+        many(other, 6_000, "now() - interval '31 days'");
+        var young = Letters.aPage();
+        many(young, 3, "now() - interval '29 days'");
+        console().bean(LetterRetention.class).keep();
+        assertThat(Letters.stored(other)).isZero();
+        assertThat(Letters.stored(young)).isEqualTo(3);
+        assertThat(Letters.stored(page)).as("its order waits").isEqualTo(1);
+    }
+
+    /** Unreadable notifications of a payment, as they were stored. */
+    private static void many(LowProfileId page, int count, String at) {
+        console()
+                .database()
+                .sql("""
+                        insert into dead_letters (topic, partition, record_offset, at, source_topic, reason, retryable,
+                          low_profile_id, replayed, replay_count)
+                        select :topic, number % 12, 1000000 + number + (select count(*) from dead_letters), {at}, :source,
+                          'unreadable', false, :page, false, 0
+                        from generate_series(1, :count) as number
+                        """.replace("{at}", at))
+                .param("topic", Topics.deadLettersOf(Topics.PAYMENT_NOTIFICATIONS))
+                .param("source", Topics.PAYMENT_NOTIFICATIONS.name())
+                .param("page", page.value())
+                .param("count", count)
+                .update();
+    }
+
+    private static LowProfileId aPage(String status, @Nullable String reason) {
+        var page = Letters.aPage();
+        pendingOrder(page, Letters.anOrder(), status, reason);
+        return page;
+    }
+
     private void anOrderInError() {
         pendingOrder("error", "retries-exhausted");
         console()
@@ -396,6 +465,10 @@ class DeadLettersIT {
     }
 
     private void pendingOrder(String status, @Nullable String reason) {
+        pendingOrder(page, order, status, reason);
+    }
+
+    private static void pendingOrder(LowProfileId page, OrderId order, String status, @Nullable String reason) {
         console()
                 .database()
                 .sql("""

@@ -8,6 +8,7 @@ import static shop.orderpipeline.adminconsole.RunningConsole.VIEWER;
 import static shop.orderpipeline.adminconsole.RunningConsole.console;
 import static shop.orderpipeline.adminconsole.RunningConsole.passwordOf;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,7 @@ class CaseCommandsIT {
         var operator = Visitor.loggedInAs(OPERATOR);
         assertThat(operator.page(page(id)))
                 .contains(
-                        "The goods are taken from stock",
-                        "The goods are in stock now",
-                        "action=\"" + page(id) + "/rerun\"")
+                        "Takes the goods from stock", "The goods are in stock now", "action=\"" + page(id) + "/rerun\"")
                 .doesNotContain(page(id) + "/ask\"", "type=\"password\"");
 
         var after = operator.command(page(id), page(id) + "/rerun", Map.of("reason", " goods came in "));
@@ -91,9 +90,11 @@ class CaseCommandsIT {
                 .doesNotContain("id=\"charge\"");
 
         var after = operator.command(
-                page(id), page(id) + "/refunded", Map.of("refund", " 4000099999 ", "reason", "nobody waits"));
+                page(id),
+                page(id) + "/refunded",
+                confirmed(Map.of("refund", " 4000099999 ", "reason", "nobody waits")));
 
-        assertThat(after).contains("Done: it is written down", "Money given back", "refund 4000099999: nobody waits");
+        assertThat(after).contains("Done: it is written down", "Money refunded", "refund 4000099999: nobody waits");
         assertThat(onHold.standing()).isEqualTo("error/out-of-stock");
         assertThat(Desk.exception(id)).isEqualTo("refunded " + OPERATOR + " refund 4000099999: nobody waits");
         assertThat(Desk.done(onHold.page)).isEqualTo(OPERATOR + " order-refunded refund 4000099999: nobody waits");
@@ -123,18 +124,96 @@ class CaseCommandsIT {
                         "value=\"" + (onHold.charge + 500_000) + "\"");
 
         assertThat(operator.command(page(id), page(id) + "/refunded", Map.of("refund", "7")))
-                .contains("choose which charge was given back");
+                .contains("choose which charge was refunded");
         assertThat(Desk.exception(twice)).isEqualTo("open");
 
         operator.command(
                 page(id),
                 page(id) + "/refunded",
-                Map.of("refund", "7", "charge", Long.toString(onHold.charge + 500_000)));
+                confirmed(Map.of("refund", "7", "charge", Long.toString(onHold.charge + 500_000))));
         assertThat(Desk.exception(twice)).isEqualTo("refunded " + OPERATOR + " refund 7");
         assertThat(Desk.exception(id)).isEqualTo("open");
 
         assertThat(operator.command(page(id), page(id) + "/rerun", Map.of("reason", "the first charge pays")))
                 .contains("Done: the order was ordered to be worked again");
+    }
+
+    /** Every refund that this test means is asked for a second time. */
+    private static Map<String, String> confirmed(Map<String, String> fields) {
+        return Visitor.together(Map.of("confirmed", "true"), fields);
+    }
+
+    @Test
+    void asksASecondTimeBeforeItWritesDownWhatNothingUndoes() {
+        var id = onHold.paid("out-of-stock").exception("out-of-stock", 1);
+        var operator = Visitor.loggedInAs(OPERATOR);
+        var typed = Map.of("refund", "4000077777", "reason", "sent \"today\"");
+
+        var asked = operator.send(page(id), page(id) + "/refunded", typed);
+        var confirm = operator.get(Visitor.location(asked) + "?lang=en");
+
+        assertThat(confirm.body())
+                .contains(
+                        "id=\"confirm\"",
+                        "Record that the money was refunded?",
+                        "4000077777",
+                        "sent &quot;today&quot;");
+        assertThat(Desk.exception(id)).isEqualTo("open");
+        assertThat(Desk.refused(onHold.page)).as("a question is no refusal").isEmpty();
+
+        operator.post(
+                page(id) + "/refunded",
+                Visitor.together(Visitor.hidden(confirm, page(id) + "/refunded"), typed),
+                Visitor.token(confirm));
+        assertThat(Desk.exception(id)).startsWith("refunded " + OPERATOR + " refund 4000077777");
+    }
+
+    @Test
+    void closesNothingThatNobodyHasSeen() {
+        var id = onHold.paid("out-of-stock").line(63, "mug", 1, 5).exception("out-of-stock", 2);
+        var operator = Visitor.loggedInAs(OPERATOR);
+        var rerun = page(id) + "/rerun";
+        var reason = Map.of("reason", "goods came in");
+
+        var before = operator.get(page(id));
+        onHold.exception("paid-twice", onHold.charge + 600_000, "100.50", "ILS", 1);
+        assertThat(after(operator, rerun, before, reason))
+                .contains("another exception of the same order", "Paid twice");
+
+        var unread = operator.get(page(id));
+        Visitor.loggedInAs(OTHER_OPERATOR).command(page(id), page(id) + "/note", Map.of("reason", "do not deliver"));
+        assertThat(after(operator, rerun, unread, reason)).contains("somebody acted or left a note", "do not deliver");
+
+        var seen = operator.get(page(id));
+        console()
+                .database()
+                .sql("update pending_orders set status_reason = 'retries-exhausted' where id = :order")
+                .param("order", onHold.order)
+                .update();
+        assertThat(after(operator, page(id) + "/note", seen, reason)).contains("the exception or its order changed");
+        assertThat(operator.post(page(id) + "/note", reason, Visitor.token(seen))
+                        .statusCode())
+                .isEqualTo(303);
+
+        assertThat(Desk.exception(id)).isEqualTo("open");
+        assertThat(Desk.done(onHold.page)).isEqualTo(OTHER_OPERATOR + " exception-noted do not deliver");
+    }
+
+    private static String after(Visitor person, String path, HttpResponse<String> shown, Map<String, String> fields) {
+        var answer = person.post(path, Visitor.together(Visitor.hidden(shown, path), fields), Visitor.token(shown));
+        assertThat(answer.statusCode()).isEqualTo(303);
+        return person.page(Visitor.location(answer));
+    }
+
+    @Test
+    void takesNoChargeThatIsNoNumberForNone() {
+        var id = onHold.paid("out-of-stock").exception("out-of-stock", 1);
+
+        assertThat(Visitor.loggedInAs(OPERATOR)
+                        .command(page(id), page(id) + "/refunded", confirmed(Map.of("refund", "7", "charge", "12a"))))
+                .contains("choose which charge was refunded");
+
+        assertThat(Desk.exception(id)).isEqualTo("open");
     }
 
     @Test
@@ -143,8 +222,8 @@ class CaseCommandsIT {
         var operator = Visitor.loggedInAs(OPERATOR);
         assertThat(operator.page(page(id))).doesNotContain(page(id) + "/rerun\"", page(id) + "/ask\"");
 
-        assertThat(operator.command(page(id), page(id) + "/refunded", Map.of("refund", "8")))
-                .contains("Money given back");
+        assertThat(operator.command(page(id), page(id) + "/refunded", confirmed(Map.of("refund", "8"))))
+                .contains("Money refunded");
 
         assertThat(Desk.exception(id)).isEqualTo("refunded " + OPERATOR + " refund 8");
         assertThat(Desk.done("page-of-nobody-5")).isEqualTo(OPERATOR + " order-refunded refund 8");
@@ -168,12 +247,12 @@ class CaseCommandsIT {
     void saysSoWhereItIsDoneAlready() {
         var id = onHold.paid("out-of-stock").exception("out-of-stock", 1);
         var operator = Visitor.loggedInAs(OPERATOR);
-        operator.command(page(id), page(id) + "/refunded", Map.of("refund", "9"));
+        operator.command(page(id), page(id) + "/refunded", confirmed(Map.of("refund", "9")));
 
-        assertThat(operator.command(page(id), page(id) + "/refunded", Map.of("refund", "9")))
-                .contains("this money was given back already");
+        assertThat(operator.command(page(id), page(id) + "/refunded", confirmed(Map.of("refund", "9"))))
+                .contains("this money was refunded already");
         assertThat(operator.command(page(id), page(id) + "/rerun", Map.of("reason", "x")))
-                .contains("this money was given back already");
+                .contains("this money was refunded already");
         assertThat(operator.command(page(id), page(id) + "/note", Map.of("reason", "x")))
                 .contains("Nothing was done");
 
@@ -208,7 +287,7 @@ class CaseCommandsIT {
 
                 var told = people.invokeAll(List.of(
                         command(first, id, "rerun", Map.of("reason", "goods came in"), together),
-                        command(second, id, "refunded", Map.of("refund", "11"), together)));
+                        command(second, id, "refunded", confirmed(Map.of("refund", "11")), together)));
 
                 var rerun = told.get(0).get();
                 var refunded = told.get(1).get();
@@ -229,10 +308,11 @@ class CaseCommandsIT {
 
     private static Callable<String> command(
             Visitor person, long id, String command, Map<String, String> fields, CyclicBarrier together) {
-        var token = Visitor.token(person.get(page(id)));
+        var shown = person.get(page(id));
+        var form = Visitor.together(Visitor.hidden(shown, page(id) + "/" + command), fields);
         return () -> {
             together.await();
-            var answer = person.post(page(id) + "/" + command, fields, token);
+            var answer = person.post(page(id) + "/" + command, form, Visitor.token(shown));
             assertThat(answer.statusCode()).isEqualTo(303);
             return person.page(Visitor.location(answer));
         };
@@ -285,8 +365,8 @@ class CaseCommandsIT {
                     .contains("type your password too", "value=\"goods came in\"");
             assertThat(operator.command(page(id), rerun, Map.of("reason", "goods came in", "password", "wrong")))
                     .contains("the password is wrong");
-            assertThat(operator.command(page(id), page(id) + "/refunded", Map.of("refund", "1")))
-                    .contains("type your password too");
+            assertThat(operator.command(page(id), page(id) + "/refunded", confirmed(Map.of("refund", "1"))))
+                    .contains("type your password too", "id=\"confirm\"", "id=\"confirm-password\"");
             assertThat(operator.command(page(id), page(id) + "/note", Map.of("reason", "no money moves")))
                     .contains("The note is saved");
             assertThat(Desk.exception(id)).isEqualTo("open");
@@ -298,6 +378,28 @@ class CaseCommandsIT {
         });
         await().untilAsserted(
                         () -> assertThat(Desk.refused(onHold.page)).isEqualTo(OPERATOR + " rerun: password-wrong"));
+        await().untilAsserted(() -> assertThat(passwordsGivenAgain()).endsWith("login-failed", "login"));
+    }
+
+    private static List<String> passwordsGivenAgain() {
+        return console()
+                .database()
+                .sql(
+                        "select what from audit where who = :who and detail like 'again, for a command, from %' order by id")
+                .param("who", OPERATOR)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void tellsWhatBecameOfACommandOnceAndNothingThatALinkSays() {
+        var id = onHold.paid("out-of-stock").exception("out-of-stock", 1);
+        var operator = Visitor.loggedInAs(OPERATOR);
+        assertThat(operator.page(page(id) + "?told=rerun")).doesNotContain("Done: the order was ordered");
+
+        assertThat(operator.command(page(id), page(id) + "/note", Map.of("reason", "x")))
+                .contains("The note is saved");
+        assertThat(operator.page(page(id))).doesNotContain("The note is saved");
     }
 
     @Test

@@ -46,7 +46,8 @@ class ChoiceDeciderTest {
 
     @Test
     void offersMoneyWithoutAnOrderToBeRefundedOnly() {
-        assertThat(offered(new CaseFile(open(1, "money-without-order", "7"), null, null, null, List.of())))
+        assertThat(offered(
+                        new CaseFile(open(1, "money-without-order", "7"), null, null, null, null, List.of(), null, 0)))
                 .isEqualTo("refunded note");
     }
 
@@ -103,6 +104,35 @@ class ChoiceDeciderTest {
                 .isFalse();
     }
 
+    @Test
+    void tellsEveryChargeOfTheOrderOnce() {
+        var file = file(
+                open(1, "out-of-stock", "7"),
+                Order.of("error", "out-of-stock"),
+                row(2, "paid-twice", "refunded", "8", "page"),
+                row(3, "paid-after-close", "open", "8", "page"));
+
+        assertThat(file.charges().stream()
+                        .map(charge -> charge.number() + " " + charge.paidTheOrder() + " " + charge.givenBack()))
+                .containsExactly("7 true false", "8 false true");
+    }
+
+    @Test
+    void seesWhatIsNewSinceAFormWasDrawn() {
+        var standing = Order.of("error", "out-of-stock");
+        var file = file(open(1, "out-of-stock", "7"), standing);
+        var sent = Seen.of(file).toString();
+
+        assertThat(Seen.of(file).newSince(sent)).isEmpty();
+        assertThat(Seen.of(file(open(1, "out-of-stock", "7"), standing, open(2, "paid-twice", "8")))
+                        .newSince(sent))
+                .contains(Told.NEW_EXCEPTION);
+        assertThat(Seen.of(file(open(1, "out-of-stock", "7"), Order.of("completed", null)))
+                        .newSince(sent))
+                .contains(Told.CHANGED);
+        assertThat(Seen.of(file).newSince("")).contains(Told.CHANGED);
+    }
+
     private static String offered(CaseFile file) {
         var choices = ChoiceDecider.decide(file);
         var others = choices.stream()
@@ -116,10 +146,13 @@ class ChoiceDeciderTest {
     private static CaseFile file(Case row, Order standing, Case... others) {
         return new CaseFile(
                 row,
-                new CaseFile.OrderOnFile(standing, Money.ils("100"), Instant.EPOCH, "page", "page", "7"),
+                new CaseFile.OrderOnFile(standing, Money.ils("100"), Instant.EPOCH, "page"),
+                new CaseFile.Paid("page", "7", Money.ils("100"), Instant.EPOCH),
                 null,
                 null,
-                List.of(others));
+                List.of(others),
+                null,
+                0);
     }
 
     private static Case open(long id, String reason, @Nullable String charge) {

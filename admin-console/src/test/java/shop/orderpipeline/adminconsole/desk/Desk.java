@@ -26,8 +26,8 @@ final class Desk {
         OnHold paid(String reason) {
             standing("error", reason);
             update("""
-                    insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, claim, proof)
-                    values (:order, :order, :page, :charge, 100.50,
+                    insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, created_at, claim, proof)
+                    values (:order, :order, :page, :charge, 100.50, now() - interval '20 days',
                       '{"responseCode": 0, "tranzactionId": "1", "amount": "99.50", "coinId": 1}',
                       '{"responseCode": 0, "tranzactionId": "1", "amount": "100.50", "coinId": 1, "lastFour": "4242"}')
                     """, Map.of());
@@ -39,8 +39,8 @@ final class Desk {
             values.put("status", status);
             values.put("reason", reason);
             update("""
-                    insert into pending_orders (id, low_profile_id, status, status_reason, amount)
-                    values (:order, :page, :status, :reason, 100.50)
+                    insert into pending_orders (id, low_profile_id, status, status_reason, amount, inserted_at)
+                    values (:order, :page, :status, :reason, 100.50, now() - interval '20 days')
                     """, values);
             return this;
         }

@@ -200,6 +200,34 @@ class DeskIT {
     }
 
     @Test
+    void advisesToRunTheOrderAgainOnceTheGoodsAreThere() {
+        var id = new OnHold().paid("out-of-stock").line(79, "cup", 1, 3).exception("out-of-stock", 1);
+        var person = Visitor.loggedInAs(RunningConsole.VIEWER);
+
+        for (var path : List.of("/admin/exceptions", "/admin/exceptions/" + id)) {
+            assertThat(person.page(path))
+                    .as(path)
+                    .contains("The goods are in stock now: run the order again.")
+                    .doesNotContain("Restock if the goods");
+        }
+    }
+
+    @Test
+    void saysWhatCanNotBeRead() {
+        var order = new OnHold().paid("out-of-stock");
+        var id = order.exception("out-of-stock", 1);
+        console()
+                .database()
+                .sql("update orders set claim = '{\"amount\": \"much\", \"responseCode\": 0}' where id = :order")
+                .param("order", order.order)
+                .update();
+
+        assertThat(Visitor.loggedInAs(RunningConsole.VIEWER).page("/admin/exceptions/" + id))
+                .contains("cannot be read", "₪100.50")
+                .doesNotContain("Neither a notification");
+    }
+
+    @Test
     void showsTheWholeOfOne() {
         var order = new OnHold().paid("out-of-stock").line(74, "cup", 4, 1).line(75, "jug", 1, 9);
         var id = order.exception("out-of-stock", 30);
@@ -209,17 +237,31 @@ class DeskIT {
 
         assertThat(page)
                 .as("what happened, and what to do")
-                .contains("The order is paid, but one of its products ran out", "Restock and run the order again");
+                .contains("The order is paid, but one of its products ran out", "then run the order again");
         assertThat(page).as("the clock").contains("30 hours", "UTC");
         assertThat(page).as("claim beside proof").contains("₪99.50", "₪100.50", "Differs", "4242");
         assertThat(page).as("the order").contains("error/out-of-stock", order.order.toString(), order.page);
         assertThat(page).as("its goods").contains("cup", "jug", "Too few");
         assertThat(page).as("others").contains("/admin/exceptions/" + other, "Paid twice");
         assertThat(page).as("history").contains("Nobody has done anything about it yet.");
+        assertThat(page)
+                .as("both charges, at the top")
+                .contains("2 charges are on file for this order", "paid the order", "the charge of this exception")
+                .containsSubsequence(
+                        "id=\"charged\"", order.charge + "<", (order.charge + 1_000_000) + "<", "Money at risk");
+        assertThat(page)
+                .as("whose money it is")
+                .contains(
+                        "Whose money it is",
+                        "are not kept here",
+                        order.order.toString().substring(0, 8) + "<");
+        assertThat(page)
+                .as("links")
+                .contains("href=\"/admin/payments/" + order.page + "\"", "href=\"/admin/conflicts?productId=74\"");
         assertThat(Visitor.loggedInAs(RunningConsole.VIEWER)
                         .get("/admin/exceptions/" + id + "?lang=he")
                         .body())
-                .contains("dir=\"rtl\"", "שולם ואין במלאי", "30 שעות", "עומדת: שולם ואין במלאי");
+                .contains("dir=\"rtl\"", "שולם ואין במלאי", "30 שעות", "מעוכבת: שולם ואין במלאי");
     }
 
     @Test

@@ -21,6 +21,7 @@ class CsvTest {
         }
         assertThat(Csv.line(List.of("=cmd|'/c calc'!A0,\"x\""))).isEqualTo("\"'=cmd|'/c calc'!A0,\"\"x\"\"\"\r\n");
         assertThat(Csv.line(List.of("\rx"))).isEqualTo("\"'\rx\"\r\n");
+        assertThat(Csv.line(List.of("\n=1"))).isEqualTo("\"'\n=1\"\r\n");
         assertThat(Csv.line(List.of("a=1", "1-2"))).isEqualTo("a=1,1-2\r\n");
     }
 }

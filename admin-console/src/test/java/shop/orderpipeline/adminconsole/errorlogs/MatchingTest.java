@@ -86,8 +86,16 @@ class MatchingTest {
                 .isFalse();
     }
 
+    @Test
+    void looksForNoShortTextInIds() {
+        var filter = filter("searchTerm", "pa");
+        assertThat(new Matching(filter, new Search.Meaning("pa", false, List.of(), List.of()))
+                        .test(CONFLICT, "out-of-stock paid-orders page-1"))
+                .isFalse();
+    }
+
     private static Matching matching(Filter filter, List<ConflictType> types, List<Long> products) {
-        return new Matching(filter, new Search.Meaning(filter.text().orElseThrow(), types, products));
+        return new Matching(filter, new Search.Meaning(filter.text().orElseThrow(), true, types, products));
     }
 
     private static Filter filter(String parameter, String value) {

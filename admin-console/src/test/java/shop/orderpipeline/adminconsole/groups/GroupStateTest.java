@@ -3,7 +3,6 @@ package shop.orderpipeline.adminconsole.groups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,13 +33,5 @@ class GroupStateTest {
                 ? null
                 : new GroupState.Said(Act.valueOf(act), seconds == null ? null : now.plusSeconds(seconds));
         assertThat(GroupState.decide(said, open, now).code()).isEqualTo(state);
-    }
-
-    @Test
-    void isKnownByItsCode() {
-        for (var state : GroupState.values()) {
-            assertThat(GroupState.of(state.code())).contains(state);
-        }
-        assertThat(GroupState.of("gone")).isEmpty();
     }
 }

@@ -17,9 +17,12 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,13 +33,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.LinkedMultiValueMap;
 import shop.orderpipeline.adminconsole.ConflictRows;
 import shop.orderpipeline.adminconsole.RunningConsole;
+import shop.orderpipeline.adminconsole.Visitor;
 import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.conflict.ConflictType;
 import tools.jackson.databind.JsonNode;
 
 class GroupsIT {
 
     private static final String GROUPS = "/api/admin/error-logs/groups";
+
+    private static final int LARGE = 2 * ActSlices.SLICE + 501;
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
@@ -62,7 +69,8 @@ class GroupsIT {
         row("a", now.minusSeconds(60)).type(ConflictType.PAID_TWICE).store();
         row("b", now).type(ConflictType.PAID_TWICE).store();
         var answer = console().json(GROUPS);
-        assertThat(answer.propertyNames()).containsExactly("items", "nextCursor", "total", "asOf", "projection");
+        assertThat(answer.propertyNames())
+                .containsExactly("items", "nextCursor", "total", "searchedWholly", "asOf", "projection");
         assertThat(answer.get("total").asInt()).isEqualTo(1);
         var group = answer.get("items").get(0);
         assertThat(group.propertyNames())
@@ -83,6 +91,7 @@ class GroupsIT {
                         "state",
                         "ignoredUntil",
                         "message",
+                        "version",
                         "last24Hours");
         assertThat(group.get("count").asInt()).isEqualTo(2);
         assertThat(group.get("open").asInt()).isEqualTo(2);
@@ -172,6 +181,41 @@ class GroupsIT {
         assertThat(found("level=&state=&type=")).hasSize(3);
     }
 
+    /** The newest hits are looked at: what is missing happened long ago, and the answer says that something may be. */
+    @Test
+    void saysWhereATextIsInSoManyIdsThatNotAllWereLookedAt() {
+        row("old|a1b2c3", now.minus(1, ChronoUnit.DAYS))
+                .type(ConflictType.OUT_OF_STOCK)
+                .store();
+        row("new|a1b2c3", now).type(ConflictType.PAID_TWICE).store();
+        assertThat(console()
+                        .json(GROUPS + "?searchTerm=a1b2")
+                        .get("searchedWholly")
+                        .asBoolean())
+                .isTrue();
+        assertThat(found("searchTerm=a1b2")).containsExactly("paid-twice", "out-of-stock");
+        console()
+                .database()
+                .sql("""
+                        insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,
+                          retryable, state, low_profile_id)
+                        select 'many|a1b2' || n, :at, 'conflicts-0@' || n, (select fingerprint from conflict_groups
+                          where type = 'paid-twice'), 'paid-twice', 'error', 'confirmation', 'x', 409, false, 'open', 'many'
+                        from generate_series(1, 5000) n
+                        """)
+                .param("at", now.minusSeconds(60).atOffset(ZoneOffset.UTC))
+                .update();
+        assertThat(console()
+                        .json(GROUPS + "?searchTerm=a1b2")
+                        .get("searchedWholly")
+                        .asBoolean())
+                .isFalse();
+        assertThat(found("searchTerm=a1b2")).containsExactly("paid-twice");
+        assertThat(Visitor.loggedInAs(RunningConsole.VIEWER).page("/admin/conflicts?searchTerm=a1b2"))
+                .contains("id=\"searched\"", "newest 5,000");
+        assertThat(found("searchTerm=old%7Ca1b2c3")).containsExactly("out-of-stock");
+    }
+
     /** A group that happened before a period and after it did not happen in it. */
     @Test
     void findsByPeriodOnlyWhatHappenedInIt() {
@@ -216,13 +260,10 @@ class GroupsIT {
                 }
             }
         }
-        var all = console().bean(ConflictGroups.class).find(filter("limit=200"), Language.ENGLISH);
+        var all = find("limit=200");
         assertThat(all.items()).hasSize(number);
         for (var state : GroupState.values()) {
-            var inDatabase = console()
-                    .bean(ConflictGroups.class)
-                    .find(filter("limit=200&state=" + state.code()), Language.ENGLISH)
-                    .items();
+            var inDatabase = find("limit=200&state=" + state.code()).items();
             assertThat(inDatabase)
                     .as(state.code())
                     .isNotEmpty()
@@ -230,7 +271,8 @@ class GroupsIT {
                             .filter(group -> group.state() == state)
                             .toList());
         }
-        var facets = console().bean(ConflictGroups.class).facets(filter("")).byState();
+        var groups = console().bean(ConflictGroups.class);
+        var facets = groups.facets(groups.seek(filter(""))).byState();
         assertThat(facets.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(number);
     }
 
@@ -315,6 +357,40 @@ class GroupsIT {
     }
 
     @Test
+    void closesNothingThatNobodyHasSeen() {
+        open(2);
+        var fingerprint = onlyGroup();
+        var seen = versionOf(fingerprint);
+        row("unseen", now).type(ConflictType.GATEWAY_UNDECIDED).store();
+
+        var refused = change(fingerprint, "{\"state\": \"handled\", \"version\": \"" + seen + "\"}");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).get("code").asString()).isEqualTo("group-changed");
+        assertThat(json(refused).get("detail").asString()).contains("התנגשויות חדשות: 1");
+        assertThat(standing(fingerprint)).isEqualTo("open 3 closed by nobody");
+        assertThat(audited(fingerprint)).isEmpty();
+
+        var until = now.plus(7, ChronoUnit.DAYS);
+        assertThat(change(
+                                fingerprint,
+                                "{\"state\": \"ignored\", \"until\": \"" + until + "\", \"version\": \"" + seen + "\"}")
+                        .statusCode())
+                .as("more of the same is no news to whoever ignores it")
+                .isEqualTo(200);
+        assertThat(change(fingerprint, "{\"state\": \"handled\", \"version\": \"3.0\"}")
+                        .statusCode())
+                .as("somebody spoke since")
+                .isEqualTo(409);
+        var again = console().json(GROUPS + "/" + fingerprint).get("version").asString();
+        assertThat(change(fingerprint, "{\"state\": \"handled\", \"version\": \"" + again + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(change(fingerprint, "{\"state\": \"handled\", \"version\": \"new\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void leavesMoneyThatWaitsToItsDesk() {
         row("a", now)
                 .type(ConflictType.PAID_TWICE)
@@ -337,6 +413,149 @@ class GroupsIT {
                         "update exceptions set state = 'refunded', closed_at = now() where low_profile_id = 'groups-page-9'")
                 .update();
         assertThat(change(fingerprint, "{\"state\": \"handled\"}").statusCode()).isEqualTo(200);
+    }
+
+    /** Its conflicts are open as long as the exceptions are, whatever is said of them. */
+    @Test
+    void doesNotIgnoreMoneyThatWaits() {
+        row("a", now)
+                .type(ConflictType.PAID_TWICE)
+                .set("lowProfileId", "groups-page-8")
+                .store();
+        exception("groups-page-8", "paid-twice", "12", "ILS", "open");
+        var fingerprint = onlyGroup();
+        var refused =
+                change(fingerprint, "{\"state\": \"ignored\", \"until\": \"" + now.plus(7, ChronoUnit.DAYS) + "\"}");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).get("code").asString()).isEqualTo("group-has-exceptions");
+        assertThat(standing(fingerprint)).isEqualTo("open 1 closed by nobody");
+        assertThat(audited(fingerprint)).isEmpty();
+    }
+
+    @Test
+    void closesAndOpensAGroupOfManySlicesWhole() {
+        var fingerprint = aLargeGroup();
+        var handled = console().bean(GroupActs.class).carryOut(new GroupCommand.Handle(fingerprint, "dana", null));
+        assertThat(handled).isEqualTo(new GroupActed.Done(LARGE, true));
+        assertThat(standing(fingerprint)).isEqualTo("handled " + LARGE + " closed by dana");
+        assertThat(openOf(fingerprint)).isZero();
+
+        var reopened = console().bean(GroupActs.class).carryOut(new GroupCommand.Reopen(fingerprint, "dana", null));
+        assertThat(reopened).isEqualTo(new GroupActed.Done(LARGE, true));
+        assertThat(standing(fingerprint)).isEqualTo("open " + LARGE + " closed by nobody");
+        assertThat(openOf(fingerprint)).isEqualTo(LARGE);
+    }
+
+    /** Whoever said it waits no longer, or was killed. */
+    @Test
+    void goesOnWithALargeGroupWhereItBrokeOff() {
+        var fingerprint = aLargeGroup();
+        var begun = console()
+                .bean(GroupActs.class)
+                .carryOut(new GroupCommand.Handle(fingerprint, "dana", null), null, Duration.ZERO);
+        assertThat(begun).isInstanceOf(GroupActed.Done.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> console()
+                        .database()
+                        .sql("select moved || ' ' || carried_out from conflict_acts")
+                        .query(String.class)
+                        .single()
+                        .equals(LARGE + " true"));
+        assertThat(standing(fingerprint)).isEqualTo("handled " + LARGE + " closed by dana");
+        assertThat(openOf(fingerprint)).isZero();
+    }
+
+    /** The first word is carried out before the second, although the second one's speaker is there. */
+    @Test
+    void carriesOutWhatWasSaidInItsOrder() {
+        var fingerprint = aLargeGroup();
+        var acts = console().bean(GroupActs.class);
+        acts.carryOut(new GroupCommand.Handle(fingerprint, "dana", null), null, Duration.ZERO);
+        acts.carryOut(new GroupCommand.Reopen(fingerprint, "omer", null), null, Duration.ZERO);
+        var last = acts.carryOut(new GroupCommand.Handle(fingerprint, "noa", null));
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        GroupActed.Done.class,
+                        done -> assertThat(done.complete()).isTrue());
+        assertThat(standing(fingerprint)).isEqualTo("handled " + LARGE + " closed by noa");
+        assertThat(openOf(fingerprint)).isZero();
+    }
+
+    @Test
+    void opensOnlyWhatTheWordClosedThatIsTakenBack() {
+        open(3);
+        var fingerprint = onlyGroup();
+        change(fingerprint, "{\"state\": \"handled\"}");
+        row("again", now).type(ConflictType.GATEWAY_UNDECIDED).store();
+        console()
+                .database()
+                .sql("insert into open_work (low_profile_id, reason, due_at)"
+                        + " values ('open-again', 'undecided', now() + interval '1 day')")
+                .update();
+        console()
+                .database()
+                .sql("update conflicts set low_profile_id = 'open-again' where id = 'again'")
+                .update();
+        assertThat(json(change(fingerprint, "{\"state\": \"handled\"}"))
+                        .get("moved")
+                        .asInt())
+                .isEqualTo(1);
+
+        var undone = json(change(fingerprint, "{\"state\": \"open\"}"));
+        assertThat(undone.get("moved").asInt()).isEqualTo(1);
+        assertThat(undone.get("open").asInt()).isEqualTo(1);
+        assertThat(undone.get("state").asString())
+                .as("as before the second word")
+                .isEqualTo("came-back");
+
+        var all = json(change(fingerprint, "{\"state\": \"open\"}"));
+        assertThat(all.get("moved").asInt()).isEqualTo(3);
+        assertThat(all.get("state").asString()).isEqualTo("open");
+        assertThat(standing(fingerprint)).isEqualTo("open 4 closed by nobody");
+    }
+
+    @Test
+    void whatWasIgnoredWaitsAgainOnceItsTimeIsOver() {
+        open(2);
+        var fingerprint = onlyGroup();
+        change(fingerprint, "{\"state\": \"ignored\", \"until\": \"" + now.plus(1, ChronoUnit.DAYS) + "\"}");
+        change(fingerprint, "{\"state\": \"ignored\", \"until\": \"" + now.plus(2, ChronoUnit.DAYS) + "\"}");
+        assertThat(standing(fingerprint)).isEqualTo("ignored 2 closed by admin");
+        console()
+                .database()
+                .sql("update conflict_acts set until = now() - interval '1 second'")
+                .update();
+        await().atMost(Duration.ofSeconds(30)).until(() -> openOf(fingerprint) == 2);
+        assertThat(standing(fingerprint)).isEqualTo("open 2 closed by nobody");
+        var group = console().json(GROUPS + "/" + fingerprint);
+        assertThat(group.get("open").asInt()).isEqualTo(2);
+        assertThat(group.get("state").asString()).isEqualTo("open");
+        assertThat(group.get("acts").get(0).get("who").asString()).isEqualTo("admin-console");
+    }
+
+    /** One that fails or is gone in the middle is told, and those after it are done all the same. */
+    @Test
+    void saysOfSeveralGroupsAtOnceWhichFailed() {
+        open(1);
+        row("other", now).type(ConflictType.CLAIM_MISMATCH).store();
+        var fingerprints = console()
+                .database()
+                .sql("select fingerprint from conflict_groups order by 1")
+                .query(String.class)
+                .list();
+        var gone = "0000000000000000";
+        var chosen = Stream.concat(fingerprints.stream(), Stream.of(gone))
+                .map(fingerprint -> "fingerprint=" + fingerprint + "&seen="
+                        + URLEncoder.encode(
+                                fingerprint + " "
+                                        + versionOf(fingerprint.equals(gone) ? fingerprints.getFirst() : fingerprint),
+                                StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        var page = Visitor.loggedInAs("admin")
+                .command("/admin/conflicts", "/admin/conflicts/groups?" + chosen, Map.of("act", "handled"));
+        assertThat(page).contains("2 groups are handled", "About one group nothing was said");
+        assertThat(openOf(fingerprints.getFirst()) + openOf(fingerprints.getLast()))
+                .isZero();
     }
 
     @ParameterizedTest
@@ -436,7 +655,7 @@ class GroupsIT {
                     () -> console().bean(GroupActs.class).carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
             await().atMost(Duration.ofSeconds(10)).until(GroupsIT::somebodyWaitsForALock);
             arrival.commit();
-            assertThat(handling.get(20, TimeUnit.SECONDS)).isEqualTo(new GroupActed.Done(6));
+            assertThat(handling.get(20, TimeUnit.SECONDS)).isEqualTo(new GroupActed.Done(6, true));
         }
         assertThat(standing(fingerprint)).isEqualTo("handled 6 closed by dana");
         assertThat(console()
@@ -501,6 +720,34 @@ class GroupsIT {
                         + " select distinct low_profile_id, 'undecided', now() + interval '1 day' from conflicts"
                         + " on conflict do nothing")
                 .update();
+    }
+
+    /** More than two slices, half of them in the same moment; nothing but people closes them. */
+    private String aLargeGroup() {
+        row("first", now.minusSeconds(10)).type(ConflictType.CLAIM_MISMATCH).store();
+        console().database().sql("""
+                        insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,
+                          retryable, state, low_profile_id)
+                        select 'large-' || number, at - (number % 2) * number * interval '1 millisecond',
+                          'conflicts-1@' || number, fingerprint, type, level, stage, endpoint, status_code, retryable,
+                          state, low_profile_id
+                        from conflicts, generate_series(2, :large) as number
+                        """).param("large", LARGE).update();
+        console()
+                .database()
+                .sql("update conflict_groups set count = :large, open = :large")
+                .param("large", LARGE)
+                .update();
+        return onlyGroup();
+    }
+
+    private static long openOf(String fingerprint) {
+        return console()
+                .database()
+                .sql("select open from conflict_groups where fingerprint = :f")
+                .param("f", fingerprint)
+                .query(Long.class)
+                .single();
     }
 
     private void group(String fingerprint, long open) {
@@ -589,6 +836,11 @@ class GroupsIT {
         return types;
     }
 
+    private static Page<ConflictGroup> find(String query) {
+        var groups = console().bean(ConflictGroups.class);
+        return groups.find(groups.seek(filter(query)), Language.ENGLISH);
+    }
+
     private static GroupFilter filter(String query) {
         var parameters = new LinkedMultiValueMap<String, String>();
         for (var pair : query.split("&", -1)) {
@@ -610,6 +862,10 @@ class GroupsIT {
             sum += count.asLong();
         }
         return sum;
+    }
+
+    private static String versionOf(String fingerprint) {
+        return console().json(GROUPS + "/" + fingerprint).get("version").asString();
     }
 
     private static String encoded(String text) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ final class Listener implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private volatile String lastId = "";
 
-    private Listener(String path, String lastEventId) {
-        var request = console().asAdmin(path).header("Accept", "text/event-stream");
+    private Listener(HttpRequest.Builder request, String lastEventId) {
+        request.header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
@@ -45,14 +46,21 @@ final class Listener implements AutoCloseable {
     }
 
     static Listener to(String path, String lastEventId) {
-        var listener = new Listener(path, lastEventId);
+        return reading(new Listener(console().asAdmin(path), lastEventId));
+    }
+
+    static Listener as(String account, String path) {
+        return reading(new Listener(console().as(account, path), ""));
+    }
+
+    private static Listener reading(Listener listener) {
         Thread.ofVirtual().start(listener::read);
         return listener;
     }
 
     /** One that opens the stream, and takes nothing from it. */
     static Listener stuck(String path) {
-        return new Listener(path, "");
+        return new Listener(console().asAdmin(path), "");
     }
 
     String contentType() {

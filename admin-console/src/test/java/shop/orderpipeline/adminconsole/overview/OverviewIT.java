@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import shop.orderpipeline.adminconsole.CountedConflicts;
 import shop.orderpipeline.adminconsole.Exceptions;
+import shop.orderpipeline.adminconsole.Visitor;
+import shop.orderpipeline.adminconsole.alerts.Lookout;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
 import shop.orderpipeline.adminconsole.page.Browser;
 import shop.orderpipeline.conflict.ConflictType;
@@ -30,8 +33,18 @@ class OverviewIT {
 
     private static final int[] WIDTHS = {320, 390, 768, 1280, 1600};
 
+    private final Lookout lookout = new Lookout();
+
+    /** What the console finds out of the ordinary by itself would stand among what a test stores. */
     @BeforeEach
-    void nothingStored() {
+    void nothingFoundAndNothingStored() {
+        lookout.stop();
+        console().database().sql("delete from alerts").update();
+        console()
+                .database()
+                .sql("update alert_measurements set measured_at = clock_timestamp()")
+                .update();
+        console().database().sql("delete from dead_letters").update();
         CountedConflicts.deleteAll();
         Exceptions.deleteAll();
         console().database().sql("truncate pending_orders").update();
@@ -39,6 +52,12 @@ class OverviewIT {
                 .database()
                 .sql("delete from products where id between 910000 and 910099")
                 .update();
+    }
+
+    @AfterEach
+    void everythingIsFound() {
+        console().database().sql("delete from alerts").update();
+        lookout.close();
     }
 
     @AfterAll
@@ -98,12 +117,56 @@ class OverviewIT {
     }
 
     @Test
+    void saysThatItDoesNotKnowWhatWasBeforeTheRecordBeginsOrIsNotKept() {
+        someDays();
+        for (var days : List.of("30", "90")) {
+            var page = Visitor.loggedInAs("admin").page("/admin?days=" + days);
+            assertThat(page)
+                    .contains("Nothing is on record of the period before")
+                    .doesNotContain("None in the period");
+        }
+    }
+
+    @Test
+    void doesNotSayThatNothingWaitsWhileSomethingDoes() {
+        var visitor = Visitor.loggedInAs("admin");
+        console().database().sql("""
+                        insert into dead_letters (topic, partition, record_offset, at, source_topic, reason, retryable,
+                          replayed, replay_count)
+                        values ('conflicts-dlt', 0, 1000001, now(), 'conflicts', 'unreadable', false, false, 0)
+                        """).update();
+        assertThat(visitor.page("/admin")).contains("but one dead letter waits for somebody to look.");
+        console().database().sql("""
+                        insert into alerts (name, subject, severity, peak, raised_at, changed_at, figures)
+                        values ('lag-age', 'stock-deduction', 'critical', 'critical', now(), now(),
+                          '{"seconds": 400, "records": 7}')
+                        """).update();
+        assertThat(visitor.page("/admin"))
+                .contains(
+                        "but an alert stands: “A part of the system is behind”.",
+                        "id=\"alerts-now\"",
+                        "7 records wait");
+    }
+
+    @Test
+    void leadsToEverythingThatWaitsAlsoToWhatCameBackAndToAProductByItsFilter() {
+        product(910_001, "Kettle", 0);
+        conflicts(ConflictType.OUT_OF_STOCK, Instant.now().minusSeconds(60))
+                .about(910_001)
+                .store(1);
+        assertThat(Visitor.loggedInAs("admin").page("/admin"))
+                .contains(
+                        "href=\"/admin/conflicts?state=open&amp;state=came-back\"",
+                        "href=\"/admin/conflicts?productId=910001&amp;days=7\"");
+    }
+
+    @Test
     void everyFigureIsALinkToWhatItCounts() {
         browser().show("/admin?lang=en&days=30", 1280, 900);
         assertThat(browser().all(By.cssSelector("#tiles a.tile-name")))
                 .extracting(link -> link.getDomAttribute("href"))
                 .containsExactly(
-                        "/admin/conflicts?level=error&state=open",
+                        "/admin/conflicts?level=error&state=open&state=came-back",
                         "/admin/conflicts?days=30&level=error",
                         "/admin/exceptions",
                         "/admin/conflicts?days=30&level=info",
@@ -302,13 +365,11 @@ class OverviewIT {
         product(910_001, "Averylongnamewithoutasinglespaceinitthatnobodywouldeverprintonaboxofkettles", 3);
         Exceptions.open(ConflictType.PAID_TWICE, "123456789.123456", "ILS", Instant.now());
         for (var language : List.of("he", "en")) {
-            for (var days : List.of("1", "7", "90")) {
-                for (int width : WIDTHS) {
-                    browser().show("/admin?days=" + days + "&lang=" + language, width, 900);
-                    browser().fits();
-                    browser().unfold();
-                    browser().fits();
-                }
+            for (var days : List.of("1", "90")) {
+                browser().show("/admin?days=" + days + "&lang=" + language, 1280, 900);
+                fitsEveryWidth();
+                browser().unfold();
+                fitsEveryWidth();
             }
         }
     }
@@ -332,6 +393,13 @@ class OverviewIT {
         browser().screenshotOfAll("overview-en-hours", 1280);
     }
 
+    private static void fitsEveryWidth() {
+        for (int width : WIDTHS) {
+            browser().window(width, 900);
+            browser().fits();
+        }
+    }
+
     /** Three customers hurt ten minutes ago, one five days ago, and what a shop has beside that. */
     private static void someDays() {
         var now = Instant.now();
@@ -352,6 +420,9 @@ class OverviewIT {
                 .store(4);
         conflicts(ConflictType.DUPLICATE_NOTIFICATION, now.minus(Duration.ofDays(8)))
                 .store(6);
+        // The record goes back further than the week before.
+        conflicts(ConflictType.DUPLICATE_NOTIFICATION, now.minus(Duration.ofDays(20)))
+                .store(1);
         Exceptions.open(ConflictType.OUT_OF_STOCK, "100.50", "ILS", now.minusSeconds(600));
         Exceptions.open(ConflictType.OUT_OF_STOCK, "149.40", "ILS", now.minusSeconds(500));
         Exceptions.open(ConflictType.PAID_TWICE, "20", "USD", now.minus(Duration.ofDays(5)));

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import shop.orderpipeline.adminconsole.alerts.AlertInWords;
+import shop.orderpipeline.adminconsole.alerts.AlertName;
+import shop.orderpipeline.adminconsole.alerts.Alerts;
+import shop.orderpipeline.adminconsole.alerts.Figures;
+import shop.orderpipeline.adminconsole.alerts.Severity;
 import shop.orderpipeline.adminconsole.errorlogs.Alert;
 import shop.orderpipeline.adminconsole.figures.Tallies;
 import shop.orderpipeline.adminconsole.figures.Tally;
@@ -89,6 +95,52 @@ class StatusDeciderTest {
     }
 
     @Test
+    void isNotCalmWhileDeadLettersWaitOrAlertsStand() {
+        assertThat(decide(0, 0, 2, alerts())).isEqualTo(new Status.LettersWait(2));
+        assertThat(decide(0, 0, 0, alerts(alert(Severity.WARNING))))
+                .isEqualTo(new Status.AlertsStand(1, "warning", false));
+        assertThat(decide(1, 2, 3, alerts(alert(Severity.WARNING)))).isEqualTo(new Status.MoneyWaits());
+        assertThat(decide(0, 2, 3, alerts(alert(Severity.WARNING)))).isEqualTo(new Status.ErrorsOpen(2));
+        assertThat(decide(0, 0, 3, alerts(alert(Severity.WARNING)))).isEqualTo(new Status.LettersWait(3));
+    }
+
+    @Test
+    void aCriticalAlertOutranksWhatWaits() {
+        var status = decide(1, 2, 3, alerts(alert(Severity.WARNING), alert(Severity.CRITICAL)));
+        assertThat(status).isEqualTo(new Status.AlertsStand(2, "critical", true));
+        assertThat(status.level()).isEqualTo(Level.ERROR);
+    }
+
+    @Test
+    void isNotCalmWhereNotEverythingWasMeasured() {
+        var blind = new Alerts.Now(List.of(), List.of(new Alerts.Unmeasured(AlertName.STOCK_RACES, "Races", NOW)));
+        assertThat(decide(0, 0, 0, blind)).isEqualTo(new Status.Unsure(Status.Why.UNMEASURED));
+        assertThat(decide(1, 0, 0, blind)).isEqualTo(new Status.MoneyWaits());
+        assertThat(decide(errors(), standing(0), QUIET, false, 0L, null, alerts()))
+                .isEqualTo(new Status.Unsure(Status.Why.UNREADABLE));
+        assertThat(decide(errors(), standing(0), QUIET, false, 0L, 0L, null))
+                .isEqualTo(new Status.Unsure(Status.Why.UNREADABLE));
+    }
+
+    @Test
+    void mostlyIsMoreThanHalf() {
+        var tie = decide(
+                errors(new Tally(ago(30), ConflictType.PAID_TWICE, Level.ERROR, 2), error(20, 2)),
+                standing(4),
+                QUIET,
+                false,
+                0L);
+        assertThat(tie).isEqualTo(new Status.Hurt(ago(30), 4, null, false));
+        var most = decide(
+                errors(new Tally(ago(30), ConflictType.PAID_TWICE, Level.ERROR, 3), error(20, 2)),
+                standing(5),
+                QUIET,
+                false,
+                0L);
+        assertThat(most).isEqualTo(new Status.Hurt(ago(30), 5, ConflictType.PAID_TWICE, false));
+    }
+
+    @Test
     void nothingThatWaitsIsCalm() {
         assertThat(decide(errors(), standing(0), QUIET, false, 0L)).isEqualTo(new Status.Calm(LAST_ERROR));
         assertThat(decide(errors(), new Tallies.Standing(3, 0, null), QUIET, false, 0L))
@@ -103,7 +155,9 @@ class StatusDeciderTest {
                                 new Status.Surge(null),
                                 new Status.Unsure(Status.Why.BEHIND),
                                 new Status.MoneyWaits(),
-                                new Status.ErrorsOpen(1))
+                                new Status.ErrorsOpen(1),
+                                new Status.LettersWait(1),
+                                new Status.AlertsStand(1, "", false))
                         .map(Status::level))
                 .containsOnly(Level.WARN);
         assertThat(Stream.<Status>of(new Status.Calm(null), new Status.NothingEver())
@@ -117,7 +171,46 @@ class StatusDeciderTest {
             @Nullable Alert alert,
             boolean behind,
             @Nullable Long exceptions) {
-        return StatusDecider.decide(new StatusDecider.Facts(errors, standing, alert, behind, exceptions, NOW));
+        return decide(errors, standing, alert, behind, exceptions, 0L, alerts());
+    }
+
+    private static Status decide(
+            @Nullable List<Tally> errors,
+            Tallies.@Nullable Standing standing,
+            @Nullable Alert alert,
+            boolean behind,
+            @Nullable Long exceptions,
+            @Nullable Long letters,
+            Alerts.@Nullable Now alerts) {
+        return StatusDecider.decide(
+                new StatusDecider.Facts(errors, standing, alert, behind, exceptions, letters, alerts, NOW));
+    }
+
+    private static Status decide(long exceptions, long openErrors, long letters, Alerts.Now alerts) {
+        return decide(errors(), standing(openErrors), QUIET, false, exceptions, letters, alerts);
+    }
+
+    private static Alerts.Now alerts(AlertInWords... standing) {
+        return new Alerts.Now(List.of(standing), List.of());
+    }
+
+    private static AlertInWords alert(Severity severity) {
+        return new AlertInWords(
+                "1",
+                AlertName.LAG_AGE,
+                "stock-deduction",
+                severity,
+                severity,
+                NOW,
+                NOW,
+                null,
+                null,
+                new Figures(Map.of()),
+                severity.code(),
+                "",
+                "",
+                "",
+                "");
     }
 
     private static List<Tally> errors(Tally... tallies) {

@@ -62,7 +62,7 @@ public final class Browser {
 
     /**
      * Rows of figures whose cells are not beside each other, text that touches the edge of its card, and values that stand
-     * at the side where a language of the other direction would begin.
+     * at the side where a language of the other direction would begin, and sums that do not end under each other.
      */
     private static final String OUT_OF_SHAPE = """
             const box = element => element.getBoundingClientRect();
@@ -89,7 +89,7 @@ public final class Browser {
                 return Math.abs(gap) > 2;
               });
             const starts = astray('.tile .figure bdi, .categories .code, .figures .name', isRtl);
-            const ends = astray('.figures .sums bdi', !isRtl);
+            const ends = astray('.figures .sums bdi', true);
             return [...rows, ...edges, ...starts, ...ends].map(element => element.outerHTML.slice(0, 120));
             """;
 
@@ -99,6 +99,7 @@ public final class Browser {
     }
 
     private final ChromeDriver driver;
+    private @Nullable Dimension shown;
 
     private Browser() {
         for (var needed : List.of(CHROMIUM, DRIVER)) {
@@ -296,7 +297,12 @@ public final class Browser {
 
     /** Shows the same page in a window of another size. */
     public void window(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+        var size = new Dimension(width, height);
+        if (size.equals(shown)) {
+            return;
+        }
+        shown = size;
+        driver.manage().window().setSize(size);
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -309,7 +315,9 @@ public final class Browser {
 
     /** In the middle of a change of pages the driver knows several ways to say that there is nothing to be seen. */
     private FluentWait<WebDriver> patience() {
-        return new WebDriverWait(driver, Duration.ofSeconds(60)).ignoring(WebDriverException.class);
+        // Half a second between two looks, as is usual, is most of the time that a change of pages takes.
+        return new WebDriverWait(driver, Duration.ofSeconds(60), Duration.ofMillis(20))
+                .ignoring(WebDriverException.class);
     }
 
     private static String script(String name) {

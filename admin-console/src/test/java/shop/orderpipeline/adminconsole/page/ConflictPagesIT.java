@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
@@ -179,6 +180,9 @@ class ConflictPagesIT {
         browser().find(By.cssSelector("button[value=handled]")).click();
         awaitText("#said", "No group was selected");
         tick("gateway-undecided");
+        browser().follow(By.cssSelector("button[value=noted]"));
+        assertThat(browser().text(By.id("said"))).contains("Nothing was saved: there is no note");
+        tick("gateway-undecided");
         browser().find(By.id("note")).sendKeys("the bank was down");
         browser().follow(By.cssSelector("button[value=handled]"));
         assertThat(browser().url()).contains("state=open");
@@ -195,12 +199,41 @@ class ConflictPagesIT {
         new Select(browser().find(By.id("ignoreDays"))).selectByValue("30");
         browser().follow(By.cssSelector("button[value=handled]"));
         assertThat(browser().text(By.id("said")))
-                .contains("One group is handled", "Not marked as handled", "Paid and out of stock");
+                .contains("One group is handled", "Nothing changed for these types", "Paid and out of stock");
         assertThat(browser().find(By.cssSelector("#said a")).getDomProperty("href"))
                 .endsWith("/admin/exceptions?reason=out-of-stock");
         tick("out-of-stock");
         browser().follow(By.cssSelector("button[value=ignored]"));
-        assertThat(browser().text(By.cssSelector("tbody td.stands"))).contains("Ignored", "until");
+        assertThat(browser().text(By.id("said"))).contains("Nothing changed for these types", "Paid and out of stock");
+        assertThat(browser().text(By.cssSelector("tbody td.stands"))).contains("Open");
+    }
+
+    @Test
+    void closesNoGroupThatChangedWhileItWasRead() {
+        someDay();
+        browser().show(GROUPS + "en", 1280, 1000);
+        row("pages-unseen", now)
+                .type(ConflictType.GATEWAY_UNDECIDED)
+                .set("stage", "verification")
+                .set("endpoint", "/api/v11/LowProfile/GetLpResult")
+                .set("lowProfileId", "pages-a")
+                .store();
+        tick("gateway-undecided");
+        browser().follow(By.cssSelector("button[value=handled]"));
+        assertThat(browser().text(By.id("said"))).contains("changed since the page was opened");
+        tick("gateway-undecided");
+        browser().follow(By.cssSelector("button[value=handled]"));
+        assertThat(browser().text(By.id("said"))).contains("One group is handled");
+    }
+
+    @Test
+    void saysOfNothingThatIsOverThatItIsTriedAgain() {
+        row("healed", now).type(ConflictType.STOCK_RACE).store();
+        for (var view : List.of("", "&view=events")) {
+            browser().show(GROUPS + "en" + view, 1280, 1000);
+            assertThat(titles()).containsExactly("Race for stock");
+            assertThat(browser().text(By.cssSelector("main"))).doesNotContain("tries again");
+        }
     }
 
     @Test
@@ -212,6 +245,17 @@ class ConflictPagesIT {
         assertThat(browser().text(By.id("handled"))).contains("Everything is handled");
         browser().show(GROUPS + "en&searchTerm=nothing-like-it", 1280, 800);
         assertThat(browser().text(By.id("none"))).contains("No conflict matches");
+        row("again", now).type(ConflictType.OUT_OF_STOCK).store();
+        console()
+                .database()
+                .sql("insert into conflict_acts (who, fingerprint, act) select 'dana', fingerprint, 'handled'"
+                        + " from conflict_groups where type = 'out-of-stock'")
+                .update();
+        browser().show(GROUPS + "en&state=open", 1280, 800);
+        assertThat(browser().all(By.id("handled")))
+                .as("what came back waits too")
+                .isEmpty();
+        assertThat(browser().all(By.id("none"))).hasSize(1);
     }
 
     @Test
@@ -223,6 +267,13 @@ class ConflictPagesIT {
         assertThat(browser().text(By.id("money"))).startsWith("Yes.");
         assertThat(browser().text(By.id("todo"))).startsWith("Restock");
         assertThat(browser().text(By.id("waiting"))).contains("2 open exceptions", "₪120.75");
+        assertThat(browser().text(By.id("why")))
+                .isEqualTo(
+                        "Of 12 payments in this group, 2 wait for a decision, 0 were closed at the exceptions already,"
+                                + " and 10 have no exception, so no money of theirs waits.");
+        assertThat(browser().all(By.cssSelector("#events a[href^='/admin/exceptions/']")))
+                .hasSize(2);
+        assertThat(browser().text(By.id("means-handled"))).contains("Closes the open conflicts of the group");
         assertThat(browser().text(By.id("count"))).isEqualTo("12");
         assertThat(browser().all(By.cssSelector("#times [data-from]"))).hasSizeBetween(167, 169);
         assertThat(browser().all(By.cssSelector("#events [data-row]"))).hasSize(12);
@@ -257,6 +308,9 @@ class ConflictPagesIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> browser().url().contains("from="));
         assertThat(browser().url()).contains("from=20", "to=20");
         assertThat(browser().all(By.cssSelector("#events [data-row]"))).hasSizeLessThan(2);
+        assertThat(String.valueOf(browser().find(By.id("export")).getDomProperty("href")))
+                .as("the file has the same period")
+                .contains("fingerprint=", "from=20", "to=20");
         browser().follow(By.cssSelector("#events .period a"));
         assertThat(browser().all(By.cssSelector("#events [data-row]"))).hasSize(2);
     }
@@ -293,6 +347,36 @@ class ConflictPagesIT {
         press("j");
         press("i");
         awaitText("#said", "One group is ignored");
+    }
+
+    /** A key that is held down walks on through the rows, and does nothing else a second time. */
+    @Test
+    void doesNothingTwiceWhileAKeyIsHeld() {
+        someDay();
+        browser().show(GROUPS + "en", 1280, 1000);
+        hold("KeyJ");
+        hold("KeyJ");
+        assertThat(focused()).isEqualTo(rowKey(1));
+        for (var code : List.of("KeyX", "KeyH", "KeyI", "Enter", "Slash")) {
+            hold(code);
+        }
+        assertThat(browser().all(By.cssSelector("input[name=fingerprint]:checked")))
+                .isEmpty();
+        assertThat(focused()).isEqualTo(rowKey(1));
+        assertThat(console()
+                        .database()
+                        .sql("select count(*) from conflict_acts")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private static void hold(String code) {
+        browser()
+                .run(
+                        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+                                + " {code: arguments[0], repeat: true, bubbles: true}))",
+                        code);
     }
 
     /** A Hebrew layout sends other letters from the same keys. */
@@ -358,7 +442,9 @@ class ConflictPagesIT {
                 .isNotEmpty();
 
         browser().find(By.cssSelector("[data-live-show]")).click();
-        await().atMost(Duration.ofSeconds(10)).until(() -> titles().getFirst().equals("Paid twice"));
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+                .until(() -> titles().getFirst().equals("Paid twice"));
         assertThat(browser().find(By.cssSelector("[data-live-show]")).isDisplayed())
                 .isFalse();
         assertThat(browser().all(By.cssSelector("tr.is-new"))).isNotEmpty();
@@ -380,26 +466,53 @@ class ConflictPagesIT {
         awaitText("[data-live-show]", "2 new – show");
     }
 
+    /** Its clock runs fifty times as fast, so that nobody waits for it. */
     @Test
     void asksFromTimeToTimeWhereNoStreamCanBeHad() {
         row("pages-first", now).store();
-        browser().show(GROUPS + "en&view=events", 1280, 800);
-        awaitText("[data-live-state]", "Live");
-        browser().driver().executeCdpCommand("Network.enable", Map.of());
-        browser().driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/error-logs/stream*")));
+        var hurrying =
+                browser().driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        const usual = window.setTimeout;
+                        window.setTimeout = (work, millis, ...rest) => usual(work, millis / 50, ...rest);
+                        """));
         try {
+            browser().show(GROUPS + "en&view=events", 1280, 800);
+            awaitText("[data-live-state]", "Live");
+            browser().driver().executeCdpCommand("Network.enable", Map.of());
+            browser()
+                    .driver()
+                    .executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/error-logs/stream*")));
             press("p");
             press("p");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            browser().text(By.cssSelector("[data-live-state]")).startsWith("No live connection"));
+            awaitText("[data-live-state]", "No live connection");
             row("pages-later", Instant.now()).store();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            browser().text(By.cssSelector("[data-live-show]")).equals("One new – show"));
+            awaitText("[data-live-show]", "One new – show");
+            browser().driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+            awaitText("[data-live-state]", "Live");
         } finally {
             browser().driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+            browser().driver().executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", hurrying);
         }
+    }
+
+    /** What is told of the rows comes along with them: how many there are, and what can be done about them. */
+    @Test
+    void becomesAListWhereThereWasNone() {
+        browser().show(GROUPS + "en", 1280, 800);
+        awaitText("[data-live-state]", "Live");
+        assertThat(browser().find(By.cssSelector("[data-live-part=acts]")).isDisplayed())
+                .isFalse();
+        row("pages-first", now).store();
+        awaitText("[data-live-show]", "One new – show");
+        browser().find(By.cssSelector("[data-live-show]")).click();
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+                .until(() -> titles().size() == 1);
+        assertThat(browser().text(By.cssSelector("[data-live-part=count]"))).isEqualTo("One group");
+        assertThat(browser().all(By.id("never"))).isEmpty();
+        tick("duplicate-notification");
+        browser().follow(By.cssSelector("button[value=handled]"));
+        assertThat(browser().text(By.id("said"))).contains("One group is handled: one conflict is closed.");
     }
 
     @Test

@@ -26,9 +26,9 @@ public final class EveryScreen {
     /** Fails where the page has a fault that can be told by looking at it; leaves a screenshot of each. */
     public static void isForEverybody(String path, String name) {
         for (var language : LANGUAGES) {
-            browser().open(in(language, path));
             for (var colours : Browser.colours(language)) {
                 browser().dress(colours);
+                browser().open(in(language, path));
                 for (int width : Browser.widths(language)) {
                     browser().window(width, 900);
                     browser().isAccessible();

@@ -27,6 +27,22 @@ class StyleSheetTest {
         assertThat(sheet().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(60 * 1024);
     }
 
+    /** A second rule for the same thing is where one page begins to change another. */
+    @Test
+    void hasOneRuleForEachSelectorOutsideOfConditions() throws IOException {
+        var selectors = sheet().lines()
+                .filter(line -> line.endsWith("{") || line.endsWith("}"))
+                .filter(line -> line.matches("[^ @}/].*[{].*"))
+                .map(line -> line.substring(0, line.indexOf('{')).strip())
+                .toList();
+        assertThat(selectors).hasSizeGreaterThan(300).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesTheSizesOfItsTexts() throws IOException {
+        assertThat(sheet()).doesNotContainPattern("font-size: (0[.]8125|0[.]875|1|1[.]125|1[.]375|1[.]75)rem");
+    }
+
     private static String sheet() throws IOException {
         try (var sheet = StyleSheetTest.class.getResourceAsStream("/admin-console/static/assets/console.css")) {
             return new String(Objects.requireNonNull(sheet).readAllBytes(), StandardCharsets.UTF_8);

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.Membership;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.PartitionLag;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
+import shop.orderpipeline.topic.GroupMeter.Membership;
+import shop.orderpipeline.topic.GroupMeter.PartitionLag;
 import shop.orderpipeline.topic.Groups;
 
 class GroupLagTest {

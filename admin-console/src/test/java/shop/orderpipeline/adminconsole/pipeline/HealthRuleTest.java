@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.GroupFigures;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.Membership;
-import shop.orderpipeline.adminconsole.pipeline.KafkaFigures.PartitionLag;
 import shop.orderpipeline.adminconsole.pipeline.Part.Finding;
+import shop.orderpipeline.topic.GroupMeter.GroupFigures;
+import shop.orderpipeline.topic.GroupMeter.Membership;
+import shop.orderpipeline.topic.GroupMeter.PartitionLag;
 
 class HealthRuleTest {
 
@@ -30,7 +30,7 @@ class HealthRuleTest {
 
     @Test
     void knowsNothingBeforeTheFirstLook() {
-        var facts = new HealthRule.Facts(List.of(GROUP), Seen.nothing(), Seen.nothing(), true, null, null, null);
+        var facts = new HealthRule.Facts(List.of(GROUP), Seen.nothing(), Seen.nothing(), true, null, null, null, null);
         assertThat(HealthRule.findings(facts, NOW)).extracting(Finding::why).containsOnly(Why.NOT_SEEN);
     }
 
@@ -155,18 +155,36 @@ class HealthRuleTest {
         return facts(group(Membership.STABLE, 1, 0, 0));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, TOPIC_ANEW", "86399, TOPIC_ANEW", "86400, FINE"})
+    void tellsForADayThatTheTopicWasMadeAnew(long secondsAgo, Why why) {
+        var facts = new HealthRule.Facts(
+                List.of(GROUP),
+                Seen.of(figures(), NOW),
+                work(),
+                true,
+                Duration.ZERO,
+                0L,
+                NOW.minusSeconds(secondsAgo),
+                0L);
+        assertThat(HealthRule.findings(facts, NOW))
+                .filteredOn(finding -> finding.part().equals("projection"))
+                .extracting(Finding::why)
+                .containsExactly(why);
+    }
+
     private static HealthRule.Facts facts(GroupFigures group) {
         return facts(Seen.of(figures(group), NOW));
     }
 
     private static HealthRule.Facts facts(Seen<KafkaFigures> kafka) {
-        return new HealthRule.Facts(List.of(GROUP), kafka, work(), true, Duration.ZERO, 0L, 0L);
+        return new HealthRule.Facts(List.of(GROUP), kafka, work(), true, Duration.ZERO, 0L, null, 0L);
     }
 
     private static HealthRule.Facts facts(
             Seen<List<DueWork>> work, boolean projects, long age, long lag, @Nullable Long letters) {
         return new HealthRule.Facts(
-                List.of(GROUP), Seen.of(figures(), NOW), work, projects, Duration.ofSeconds(age), lag, letters);
+                List.of(GROUP), Seen.of(figures(), NOW), work, projects, Duration.ofSeconds(age), lag, null, letters);
     }
 
     private static Seen<List<DueWork>> work() {

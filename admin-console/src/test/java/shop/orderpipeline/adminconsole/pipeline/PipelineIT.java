@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,6 +36,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.servlet.ViewResolver;
 import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 import shop.orderpipeline.adminconsole.Visitor;
+import shop.orderpipeline.adminconsole.access.Accounts;
 import shop.orderpipeline.adminconsole.deadletters.OpenLetters;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
@@ -59,11 +61,10 @@ class PipelineIT {
     void tellsOfEveryTopicInTheOrderDataFlows() {
         readAllPaidOrders();
         publishPaidOrders(1);
-        var topic = await().atMost(SOON)
-                .until(
-                        () -> topic(Topics.PAID_ORDERS),
-                        found -> found.get("records").asLong() > 0
-                                && !found.get("perMinute").isNull());
+        var topic = awaitLook(
+                () -> topic(Topics.PAID_ORDERS),
+                found -> found.get("records").asLong() > 0
+                        && !found.get("perMinute").isNull());
         assertThat(names(console().json(PATH).get("topics"), "topic"))
                 .containsExactlyElementsOf(
                         Topics.all().stream().<String>map(Topic::name).toList());
@@ -99,6 +100,7 @@ class PipelineIT {
             member.subscribe(List.of(Topics.PAID_ORDERS.name()));
             await().pollInSameThread().atMost(SOON).until(() -> {
                 member.poll(Duration.ofMillis(200));
+                look();
                 return group().get("members").asInt() == 1
                         && group().get("state").asString().equals("stable");
             });
@@ -145,7 +147,7 @@ class PipelineIT {
                 .param("third", "work-" + UUID.randomUUID())
                 .update();
         try {
-            await().atMost(SOON).until(() -> part("schedule").get("reason").asString(), "overdue"::equals);
+            awaitLook(() -> part("schedule").get("reason").asString(), "overdue"::equals);
             var work = StreamSupport.stream(console().json(PATH).get("openWork").spliterator(), false)
                     .filter(due -> due.get("reason").asString().equals("undecided"))
                     .toList();
@@ -160,12 +162,12 @@ class PipelineIT {
                     .sql("delete from open_work where low_profile_id like 'work-%'")
                     .update();
         }
-        await().atMost(SOON).until(() -> part("schedule").get("status").asString(), "ok"::equals);
+        awaitLook(() -> part("schedule").get("status").asString(), "ok"::equals);
     }
 
     @Test
     void showsPeopleThePartsGroupsAndTopicsInBothLanguages() {
-        await().atMost(SOON).until(() -> part("kafka").get("status").asString(), "ok"::equals);
+        awaitLook(() -> part("kafka").get("status").asString(), "ok"::equals);
         var visitor = Visitor.loggedInAs("admin");
         var english = visitor.page("/admin/pipeline?lang=en");
         assertThat(english)
@@ -195,6 +197,7 @@ class PipelineIT {
                     console().bean(OpenWork.class),
                     console().bean(ProjectionWatch.class),
                     console().bean(OpenLetters.class),
+                    console().bean(Accounts.class),
                     new PipelineMetrics(new SimpleMeterRegistry(), console().bean(ProjectionWatch.class)),
                     Clock.systemUTC());
             watch.look();
@@ -228,13 +231,12 @@ class PipelineIT {
     @Test
     void tellsTheAlertsHowLongTheOldestUnreadRecordHasWaited() {
         publishPaidOrders(1);
-        var lag = await().atMost(SOON)
-                .until(
-                        () -> console().bean(GroupLags.class).at(Instant.now().plusSeconds(100)).stream()
-                                .filter(group -> group.group().equals(Groups.DEDUCTION))
-                                .findFirst()
-                                .orElseThrow(),
-                        group -> group.known() && group.records() > 0);
+        var lag = awaitLook(
+                () -> console().bean(GroupLags.class).at(Instant.now().plusSeconds(100)).stream()
+                        .filter(group -> group.group().equals(Groups.DEDUCTION))
+                        .findFirst()
+                        .orElseThrow(),
+                group -> group.known() && group.records() > 0);
         assertThat(lag.age()).isGreaterThan(Duration.ofSeconds(90));
     }
 
@@ -298,7 +300,22 @@ class PipelineIT {
     }
 
     private static void awaitGroup(Predicate<JsonNode> condition) {
-        await().atMost(SOON).until(PipelineIT::group, condition);
+        awaitLook(PipelineIT::group, condition);
+    }
+
+    /** Looks itself, rather than wait for the watch to look. */
+    private static <T> T awaitLook(Supplier<T> seen, Predicate<T> condition) {
+        return await().atMost(SOON)
+                .until(
+                        () -> {
+                            look();
+                            return seen.get();
+                        },
+                        condition);
+    }
+
+    private static void look() throws InterruptedException {
+        console().bean(PipelineWatch.class).look();
     }
 
     private static String metrics() {

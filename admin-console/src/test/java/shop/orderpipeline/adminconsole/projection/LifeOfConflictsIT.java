@@ -11,7 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +28,7 @@ import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.stock.ProductId;
@@ -96,6 +99,77 @@ class LifeOfConflictsIT {
         assertThat(openOfGroups()).isZero();
     }
 
+    /** The console may have been away for long, or reads everything again. */
+    @Test
+    void areClosedByAnExceptionThatWasClosedLongAgo() {
+        publish(shortage("long-ago", 8));
+        awaitStored(1);
+        console()
+                .database()
+                .sql("insert into exceptions (low_profile_id, reason, tranzaction_id, state, closed_at, closed_by)"
+                        + " values (:page, 'out-of-stock', 8, 'refunded', now() - interval '80 days', 'operator')")
+                .param("page", page("long-ago").value())
+                .update();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states()).containsExactly("out-of-stock handled operator 1"));
+        assertThat(openOfGroups()).isZero();
+    }
+
+    /** Inventory puts no money before a person a second time: the one exception of the charge speaks for its order too. */
+    @Test
+    void withoutAnExceptionOfTheirOwnStandAsThatOfTheSameChargeAndOrder() throws SQLException {
+        var order = UUID.randomUUID();
+        publish(Conflict.aboutState(ConflictType.OUT_OF_STOCK, Stage.DEDUCTION, page("same"), "facts", at)
+                .charge(new TranzactionId(9))
+                .order(new OrderId(order))
+                .build());
+        awaitStored(1);
+        openException("same", "amount-mismatch", 9);
+        console()
+                .database()
+                .sql("update exceptions set pending_order_id = :order")
+                .param("order", order)
+                .update();
+        console().bean(Closings.class).look();
+        assertThat(states()).containsExactly("out-of-stock open - 1");
+
+        close("same", "refunded", "operator");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states()).containsExactly("out-of-stock handled operator 1"));
+        console().bean(Rebuild.class).start("operator", "a test");
+        awaitStored(1);
+        assertThat(states()).containsExactly("out-of-stock handled operator 1");
+
+        reopen("same");
+        await().atMost(SOON).untilAsserted(() -> assertThat(states()).containsExactly("out-of-stock open - 1"));
+        assertThat(openOfGroups()).isEqualTo(1);
+    }
+
+    /** More than a slice of them, and more that stay open and stand before them. */
+    @Test
+    void areClosedHoweverManyThereAre() {
+        publish(shortage("many", 1));
+        awaitStored(1);
+        many(5_000);
+        console()
+                .database()
+                .sql("insert into exceptions (low_profile_id, reason, tranzaction_id, state, closed_at, closed_by)"
+                        + " select low_profile_id, type, tranzaction_id, 'refunded', now(), 'operator' from conflicts"
+                        + " where tranzaction_id > 2000")
+                .update();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(states())
+                        .containsExactlyInAnyOrder("out-of-stock handled operator 3000", "out-of-stock open - 2000"));
+        assertThat(openOfGroups()).isEqualTo(2_000);
+
+        console()
+                .database()
+                .sql("update exceptions set state = 'open', opened_at = now(), closed_at = null, closed_by = null")
+                .update();
+        await().atMost(SOON).untilAsserted(() -> assertThat(states()).containsExactly("out-of-stock open - 5000"));
+        assertThat(openOfGroups()).isEqualTo(5_000);
+    }
+
     @Test
     void aMissingAnswerIsHealedOnceThePaymentWaitsForNoneAnyMore() {
         publish(Conflict.aboutState(ConflictType.GATEWAY_UNDECIDED, Stage.VERIFICATION, page("silent"), "row", at)
@@ -140,14 +214,12 @@ class LifeOfConflictsIT {
     }
 
     @Test
-    void dropsWhatIsOlderThanTheTopicKeepsItAndCountsItNoMore() throws SQLException {
+    void dropsWhatIsOlderThanTheTopicKeepsItAndCountsItNoMore() {
         var old = Instant.now().minus(Partitions.RETENTION).minus(Duration.ofDays(10));
         ConflictRows.row("old-1", old).set("lowProfileId", "twice").store();
         ConflictRows.row("old-2", old).set("lowProfileId", "once").store();
         ConflictRows.row("new", at).set("lowProfileId", "twice").store();
-        try (var connection = console().dataSource().getConnection()) {
-            console().bean(Retention.class).keep(connection, Instant.now());
-        }
+        console().bean(Retention.class).keep(Instant.now());
         assertThat(stored()).isEqualTo(1);
         assertThat(console()
                         .database()
@@ -162,6 +234,151 @@ class LifeOfConflictsIT {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void dropsAWeekOfManySlicesWholeAndOnceHoweverManyDoIt() {
+        var old = Instant.now().minus(Partitions.RETENTION).minus(Duration.ofDays(10));
+        ConflictRows.row("old", old).store();
+        ConflictRows.row("new", at).set("lowProfileId", "old").store();
+        console()
+                .database()
+                .sql("insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,"
+                        + " retryable, state, low_profile_id)"
+                        + " select id || '-' || number, at, origin, fingerprint, type, level, stage, endpoint,"
+                        + " status_code, retryable, state, id || '-' || number"
+                        + " from conflicts, generate_series(1, 4500) as number where id = 'old'")
+                .update();
+        console()
+                .database()
+                .sql("insert into conflict_group_payments select distinct fingerprint, low_profile_id from conflicts"
+                        + " on conflict do nothing")
+                .update();
+        console()
+                .database()
+                .sql("update conflict_groups set count = 4502, open = 4502, payments = 4501")
+                .update();
+        var other =
+                CompletableFuture.runAsync(() -> console().bean(Retention.class).keep(Instant.now()));
+        console().bean(Retention.class).keep(Instant.now());
+        other.join();
+        await().atMost(SOON).untilAsserted(() -> {
+            console().bean(Retention.class).keep(Instant.now());
+            assertThat(stored()).isEqualTo(1);
+            assertThat(console()
+                            .database()
+                            .sql("select count || ' ' || open || ' ' || payments from conflict_groups")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("1 1 1");
+        });
+        assertThat(console()
+                        .database()
+                        .sql("select count(*) from pg_class where relname = :week")
+                        .param("week", Partitions.nameOf(old))
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** What is closed while the week waits for the group is not taken off the open ones a second time. */
+    @Test
+    void takesOffAWeekAsItStandsOnceItsGroupsAreLocked() throws SQLException {
+        var old = Instant.now().minus(Partitions.RETENTION).minus(Duration.ofDays(10));
+        ConflictRows.row("old-1", old).store();
+        ConflictRows.row("old-2", old).store();
+        ConflictRows.row("new", at).store();
+        try (var rival = console().dataSource().getConnection();
+                var statement = rival.createStatement()) {
+            rival.setAutoCommit(false);
+            statement.execute("update conflict_groups set open = open - 1");
+            statement.execute("update conflicts set state = 'handled' where id = 'old-1'");
+            var retention = CompletableFuture.runAsync(
+                    () -> console().bean(Retention.class).keep(Instant.now()));
+            await().atMost(SOON).until(LifeOfConflictsIT::somebodyWaitsForALock);
+            rival.commit();
+            retention.join();
+        }
+        await().atMost(SOON).untilAsserted(() -> {
+            console().bean(Retention.class).keep(Instant.now());
+            assertThat(console()
+                            .database()
+                            .sql("select count || ' ' || open || ' ' || payments from conflict_groups")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("1 1 1");
+        });
+    }
+
+    @Test
+    void areNotCountedByTheMinuteWhenMinutesAreNotKept() {
+        publish(claimMismatch("old", Instant.now().minus(Retention.MINUTES_KEPT).minusSeconds(120)));
+        publish(claimMismatch("new", Instant.now().minusSeconds(120)));
+        awaitStored(2);
+        assertThat(console()
+                        .database()
+                        .sql("select grain || ' ' || sum(count) from conflict_counts group by grain order by 1")
+                        .query(String.class)
+                        .list())
+                .containsExactly("day 2", "hour 2", "minute 1");
+    }
+
+    /** Partitions on which nothing happens find it out although others are never quiet. */
+    @Test
+    void areAllThereAgainAfterARebuildWhileMoreComes() throws SQLException {
+        IntStream.range(0, 40)
+                .mapToObj(number -> claimMismatch("quiet-" + number))
+                .forEach(this::publish);
+        awaitStored(40);
+        console().bean(Rebuild.class).start("operator", "a test");
+        var number = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    publish(Conflict.aboutState(
+                                    ConflictType.CLAIM_MISMATCH,
+                                    Stage.VERIFICATION,
+                                    page("busy"),
+                                    "facts-" + number.incrementAndGet(),
+                                    at)
+                            .build());
+                    return console()
+                                    .database()
+                                    .sql("select count(*) from conflicts where low_profile_id like :run")
+                                    .param("run", "life-" + run + "-quiet-%")
+                                    .query(Long.class)
+                                    .single()
+                            == 40;
+                });
+    }
+
+    /** The broker's disk was lost, or somebody deleted the topic: offsets that lie beyond its end are none of it. */
+    @Test
+    void areReadFromTheBeginningWhereTheTopicIsAnotherOne() {
+        publish(claimMismatch("before"));
+        awaitStored(1);
+        console()
+                .database()
+                .sql("update projected set next_offset = 1000000000 where topic = 'conflicts'")
+                .update();
+        publish(claimMismatch("after"));
+        awaitStored(2);
+
+        console()
+                .database()
+                .sql("update projected_topics set topic_id = 'that of the former one' where topic = 'conflicts'")
+                .update();
+        console()
+                .database()
+                .sql("delete from conflicts where low_profile_id = :page")
+                .param("page", page("after").value())
+                .update();
+        awaitStored(2);
+        await().atMost(SOON)
+                .until(() -> console().bean(ProjectionWatch.class).topicAnewAt().isPresent());
+        assertThat(openOfGroups())
+                .as("the one that was deleted was counted before")
+                .isEqualTo(3);
     }
 
     /** 10 duplicates, 3 races, one of them over at its second try, 2 out of stock, 1 mismatch, 1 early, 1 late. */
@@ -226,6 +443,34 @@ class LifeOfConflictsIT {
                         .query(String.class)
                         .single())
                 .isEqualTo("18 2 9");
+    }
+
+    /** As many as the only one that is there, each about another charge. */
+    private void many(int count) {
+        console()
+                .database()
+                .sql("insert into conflicts (id, at, origin, fingerprint, type, level, stage, endpoint, status_code,"
+                        + " retryable, state, low_profile_id, tranzaction_id)"
+                        + " select id || '-' || number, at - number * interval '1 millisecond', origin, fingerprint,"
+                        + " type, level, stage, endpoint, status_code, retryable, state,"
+                        + " low_profile_id || '-' || number, number"
+                        + " from conflicts, generate_series(2, :count) as number")
+                .param("count", count)
+                .update();
+        console()
+                .database()
+                .sql("update conflict_groups set count = :count, open = :count")
+                .param("count", count)
+                .update();
+    }
+
+    private static boolean somebodyWaitsForALock() {
+        return console()
+                .database()
+                .sql("select exists (select from pg_stat_activity where application_name = 'admin-console-housekeeping'"
+                        + " and wait_event_type = 'Lock')")
+                .query(Boolean.class)
+                .single();
     }
 
     private Conflict shortage(String name, long charge) {

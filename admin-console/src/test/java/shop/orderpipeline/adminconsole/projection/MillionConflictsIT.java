@@ -74,6 +74,11 @@ class MillionConflictsIT {
         ask("search, part of an id", "/api/admin/error-logs?searchTerm=" + someId().substring(9, 18), 150);
         ask("search, a word of ours", "/api/admin/error-logs?searchTerm=paid-orders", 150);
         ask("search, nothing", "/api/admin/error-logs?searchTerm=nothing-like-it", 150);
+        ask("search, what has no trigram", "/api/admin/error-logs?searchTerm=ab", 150);
+        ask("list, a rare kind", "/api/admin/error-logs?retryable=true&type=gateway-undecided", 50);
+        ask("groups, everything", "/api/admin/error-logs/groups", 50);
+        ask("groups, an id", "/api/admin/error-logs/groups?searchTerm=" + someId(), 150);
+        ask("groups, part of many ids", "/api/admin/error-logs/groups?searchTerm=a1b", 150);
         memory();
 
         long again = System.nanoTime();

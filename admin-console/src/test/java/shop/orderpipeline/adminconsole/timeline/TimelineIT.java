@@ -138,25 +138,25 @@ class TimelineIT {
                         event -> event.get("title").asString())
                 .containsExactly(
                         tuple("order-placed", "The order was placed in the shop"),
-                        tuple("notification", "CardCom reported: not paid"),
+                        tuple("notification", "CardCom’s notification: not paid"),
                         tuple("question", "CardCom is asked how the payment stands"),
                         tuple("verdict", "Decided: the card was declined"),
-                        tuple("notification", "CardCom reported: paid"),
+                        tuple("notification", "CardCom’s notification: paid"),
                         tuple("conflict", "Contradicting notifications"),
                         tuple("question", "CardCom is asked how the payment stands"),
                         tuple("order-paid", "The payment was written down with the order"),
-                        tuple("verdict", "Decided: the money is there"),
+                        tuple("verdict", "Decided: the payment went through"),
                         tuple("paid-order", "Sent on to take the goods from stock"),
                         tuple("exception-opened", "Exception opened: a person has to see to it"),
                         tuple("outcome", "The goods cannot be handed over"),
                         tuple("conflict", "Paid and out of stock"),
-                        tuple("notification", "CardCom reported: paid"),
+                        tuple("notification", "CardCom’s notification: paid"),
                         tuple("conflict", "Duplicate notification"),
-                        tuple("notification", "CardCom reported: paid"),
+                        tuple("notification", "CardCom’s notification: paid"),
                         tuple("conflict", "Duplicate notification"),
-                        tuple("notification", "CardCom reported: paid"),
+                        tuple("notification", "CardCom’s notification: paid"),
                         tuple("conflict", "Duplicate notification"),
-                        tuple("notification", "CardCom reported: paid"),
+                        tuple("notification", "CardCom’s notification: paid"),
                         tuple("question", "CardCom is asked how the payment stands"));
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.propertyNames())
@@ -200,20 +200,20 @@ class TimelineIT {
                         "נדרש טיפול: שולם ואין במלאי.",
                         "הלקוח חויב.",
                         "₪100.00",
-                        "להשלים מלאי ולהפעיל את ההזמנה שוב",
-                        "מה שקארדקום דיווחה שונה ממה שענתה",
+                        "להשלים מלאי; ואז להפעיל את ההזמנה שוב",
+                        "מה שנאמר בהודעה שונה ממה שקארדקום ענתה",
                         "Filter coffee",
                         "ההזמנה נרשמה בחנות",
-                        "קארדקום דיווחה: לא שולם",
-                        "דיווח 5",
+                        "הודעה מקארדקום: לא שולם",
+                        "הודעה 5",
                         "אותו תוכן",
                         "תוכן אחר",
                         "עותק מהרצה חוזרת",
-                        "כעבור",
+                        "אותה הודעה הגיעה עוד 3 פעמים",
                         "error/out-of-stock",
                         story.charge.toString(),
                         Story.TRACE_ID)
-                .doesNotContain("דיווח 6", "??");
+                .doesNotContain("הודעה 6", "??");
 
         var english = page("/admin/payments/" + story.page + "?lang=en");
         assertThat(text(english))
@@ -222,16 +222,20 @@ class TimelineIT {
                         "Money was taken.",
                         "₪90.00",
                         "Amount Different",
-                        "Restock and run the order again",
-                        "CardCom reported: not paid",
-                        "Report 5 Same content",
+                        "Restock if the goods are still missing, then run the order again",
+                        "CardCom’s notification: not paid",
+                        "Notification 5 Same content",
                         "Replayed copy",
                         "Copy of payment-notifications-3@17",
                         "dana",
-                        "ms later",
                         "Asia/Jerusalem");
         assertThat(english.body()).contains("<html lang=\"en\" dir=\"ltr\">", "aria-current=\"page\"");
-        assertThat(english.body().split("<li class=\"is-", -1)).hasSize(1 + 21);
+        assertThat(english.body().split("<li class=\"is-", -1))
+                .as("with the fold that holds six")
+                .hasSize(1 + 21 + 1);
+        assertThat(text(english)).contains("The same notification came 3 more times, and nothing changed");
+        assertThat(english.body()).containsPattern("href=\"/admin/exceptions/[0-9]+\"");
+        assertThat(english.body()).contains("/admin/conflicts?productId=" + story.product);
     }
 
     @Test
@@ -329,7 +333,7 @@ class TimelineIT {
                 .contains(
                         "href=\"/admin/payments/" + story.page + "?lang=en\"",
                         "href=\"/admin/payments/old-" + story.page + "?lang=en\"");
-        assertThat(text(several)).contains("More than one payment fits", "awaiting_payment", "₪100.00");
+        assertThat(text(several)).contains("More than one payment fits", "Waits for payment", "₪100.00");
         assertThat(text(page("/admin/payments/old-" + story.page + "?lang=en")))
                 .contains("A person has to see to this: Paid on an old page.");
     }
@@ -383,20 +387,31 @@ class TimelineIT {
     void saysHowMuchLater() {
         var wording = console().bean(Wording.class);
 
-        assertThat(Stream.of(0L, 999L, 1_000L, 59_999L, 60_000L, 3_600_000L, 7_200_000L, 86_400_000L * 3)
+        assertThat(Stream.of(
+                                0L,
+                                999L,
+                                1_000L,
+                                59_999L,
+                                60_000L,
+                                3_600_000L,
+                                7_140_000L,
+                                7_200_000L,
+                                86_400_000L * 3 + 7_200_000L)
                         .map(millis -> wording.gap(Language.ENGLISH, Duration.ofMillis(millis))))
                 .containsExactly(
                         "",
-                        "999 ms later",
+                        "",
                         "1 s later",
                         "59 s later",
                         "1 min later",
                         "an hour later",
+                        "an hour and 59 minutes later",
                         "2 hours later",
-                        "3 days later");
-        assertThat(Stream.of(1_000L, 2_000L, 3_000L, 7_200_000L, 86_400_000L * 2)
+                        "3 days and 2 hours later");
+        assertThat(Stream.of(1_000L, 2_000L, 3_000L, 7_260_000L, 86_400_000L * 2)
                         .map(millis -> wording.gap(Language.HEBREW, Duration.ofMillis(millis))))
-                .containsExactly("כעבור שנייה", "כעבור שתי שניות", "כעבור 3 שניות", "כעבור שעתיים", "כעבור יומיים");
+                .containsExactly(
+                        "כעבור שנייה", "כעבור שתי שניות", "כעבור 3 שניות", "כעבור שעתיים ודקה", "כעבור יומיים");
     }
 
     /** Another payment whose records stand between ours. */

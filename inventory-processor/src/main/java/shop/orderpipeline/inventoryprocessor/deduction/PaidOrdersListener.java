@@ -1,6 +1,8 @@
 package shop.orderpipeline.inventoryprocessor.deduction;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import shop.orderpipeline.conflict.Conflict;
-import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.inventoryprocessor.deduction.StockDeduction.FailedAlone;
@@ -43,6 +45,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
     private final StockDeduction deduction;
     private final Publisher publisher;
     private final MeterRegistry meters;
+    private final Timer latency;
     private final String group;
     private final DeadLetterRate deadLetterRate;
 
@@ -55,6 +58,13 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         this.deduction = new StockDeduction(dataSource);
         this.publisher = publisher;
         this.meters = meters;
+        this.latency = Timer.builder("pipeline.latency")
+                .description("from the append of a record until what came of it is acknowledged")
+                .tag("stage", Stage.DEDUCTION.code())
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(meters);
         this.group = group;
         this.deadLetterRate = new DeadLetterRate(deadLettersAMinute);
     }
@@ -96,6 +106,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         final Map<OrderId, PaidOrder> orders = new LinkedHashMap<>();
         final Map<OrderId, ConsumerRecord<byte[], byte[]>> records = new LinkedHashMap<>();
         final List<Settled> settled = new ArrayList<>();
+        final List<Conflict> conflicts = new ArrayList<>();
         final List<ProducerRecord<byte[], byte[]>> setBack = new ArrayList<>();
         final List<LostRecord> lost = new ArrayList<>();
 
@@ -134,7 +145,8 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         }
         switch (failed.setback()) {
             case DATA -> giveUp(failed, record, DeadLetterReason.DATA_REFUSED, poll);
-            case LOCKED -> poll.setBack.add(RetryLadder.again(record));
+            case LOCKED ->
+                poll.setBack.add(RetryLadder.again(record, failed.setback().code()));
             case BUG -> retry(failed, record, DeadLetterReason.PROCESSING_FAILED, poll);
             case TRANSIENT, COUNTS_DIFFER -> retry(failed, record, DeadLetterReason.RETRIES_EXHAUSTED, poll);
             case AWAY, STOP -> throw new IllegalStateException("not about one record", failed.failure());
@@ -143,7 +155,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
 
     private void retry(FailedAlone failed, ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, Poll poll)
             throws InterruptedException {
-        var next = RetryLadder.next(record);
+        var next = RetryLadder.next(record, failed.setback().code());
         if (next.isPresent()) {
             poll.setBack.add(next.get());
         } else {
@@ -160,7 +172,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
             var error = Setback.describe(failed.failure());
             lose(record, reason, error, reason != DeadLetterReason.DATA_REFUSED, poll);
         } else {
-            poll.setBack.add(RetryLadder.again(record));
+            poll.setBack.add(RetryLadder.again(record, failed.setback().code()));
         }
     }
 
@@ -182,10 +194,9 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         var step = publisher.step();
         for (var order : poll.settled) {
             order.outcome().ifPresent(outcome -> step.send(Topics.ORDER_OUTCOMES, outcome));
-            order.conflict()
-                    .or(() -> recovered(order, poll))
-                    .ifPresent(conflict -> step.send(Topics.CONFLICTS, conflict));
+            order.conflict().or(() -> recovered(order, poll)).ifPresent(poll.conflicts::add);
         }
+        poll.conflicts.forEach(conflict -> step.send(Topics.CONFLICTS, conflict));
         poll.setBack.forEach(step::send);
         for (var lost : poll.lost) {
             step.send(lost.letter.of(RetryLadder.original(lost.record), Topics.PAID_ORDERS, Instant.now()));
@@ -195,8 +206,8 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
     }
 
     /**
-     * An order that failed alone and is completed by this later try: told, since it was slow, and nobody need look. Said
-     * once at most: where we are killed before it is published, the next try finds the order completed and says no more.
+     * An order that failed alone and is completed by this later try: told, since it was slow, by what it failed, and nobody
+     * need look. Said once at most: where we are killed before it is published, the next try finds the order completed and says no more.
      */
     private static Optional<Conflict> recovered(Settled order, Poll poll) {
         var record = poll.records.get(order.orderId());
@@ -204,14 +215,17 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         if (record == null || paid == null || !order.isDeducted() || !RetryLadder.isRetry(record.topic())) {
             return Optional.empty();
         }
+        var setback = RetryLadder.setback(record).orElse("unknown");
         return Optional.of(Conflict.aboutState(
-                        ConflictType.STOCK_RACE,
+                        Setback.toldAs(setback),
                         Stage.DEDUCTION,
                         paid.lowProfileId(),
                         order.orderId() + "|recovered",
                         Instant.ofEpochMilli(record.timestamp()))
+                .level(Level.INFO)
                 .order(order.orderId())
                 .charge(paid.tranzactionId())
+                .between("completed", setback)
                 .attempt(RetryLadder.tries(record.topic()))
                 .build());
     }
@@ -219,6 +233,21 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
     private void count(Poll poll) {
         for (var order : poll.settled) {
             meters.counter("stock.deductions", "outcome", order.result()).increment();
+            var record = poll.records.get(order.orderId());
+            if (record != null) {
+                latency.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
+            }
+        }
+        for (var conflict : poll.conflicts) {
+            meters.counter(
+                            "conflicts.detected",
+                            "type",
+                            conflict.type().code(),
+                            "stage",
+                            conflict.stage().code(),
+                            "retryable",
+                            Boolean.toString(conflict.retryable()))
+                    .increment();
         }
         for (var lost : poll.lost) {
             deadLetterRate.add(System.nanoTime());

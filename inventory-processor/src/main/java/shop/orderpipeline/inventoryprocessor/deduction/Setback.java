@@ -1,7 +1,9 @@
 package shop.orderpipeline.inventoryprocessor.deduction;
 
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.failure.SqlFailure;
 
 /** What a failed transaction means for its batch; see {@link SqlFailure} for the database's part in it. */
@@ -26,6 +28,23 @@ enum Setback {
 
     Setback(int tries) {
         this.tries = tries;
+    }
+
+    /** One word, as on retry records. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * As what an order is told that failed by this and was completed by a later try: a race only where it was one.
+     *
+     * @param code as {@link #code} says it, or whatever another version says
+     */
+    static ConflictType toldAs(String code) {
+        if (code.equals(COUNTS_DIFFER.code())) {
+            return ConflictType.STOCK_RACE;
+        }
+        return code.equals(LOCKED.code()) ? ConflictType.STATE_RACE : ConflictType.UNKNOWN;
     }
 
     static Setback of(Throwable failure) {

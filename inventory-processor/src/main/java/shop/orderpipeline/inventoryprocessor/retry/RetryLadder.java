@@ -28,6 +28,9 @@ public final class RetryLadder {
     /** On a retry record: how long it waits, in ms. For people: the wait itself goes by the topic alone. */
     public static final String DELAY = "retry-delay-ms";
 
+    /** On a retry record: what its last try failed by, in one word of whoever tried. */
+    public static final String SETBACK = "retry-setback";
+
     private static final List<Topic<PaidOrder>> RUNGS = Topics.PAID_ORDERS_RETRIES;
     private static final Pattern RECORD = Pattern.compile("([a-z0-9-]{1,200})-([0-9]{1,9})@([0-9]{1,18})");
 
@@ -59,14 +62,21 @@ public final class RetryLadder {
     }
 
     /** The record on the next retry topic; empty where all tries are spent. */
-    public static Optional<ProducerRecord<byte[], byte[]>> next(ConsumerRecord<byte[], byte[]> record) {
+    public static Optional<ProducerRecord<byte[], byte[]>> next(ConsumerRecord<byte[], byte[]> record, String setback) {
         int next = rung(record.topic()) + 1;
-        return next < RUNGS.size() ? Optional.of(on(next, record)) : Optional.empty();
+        return next < RUNGS.size() ? Optional.of(on(next, record, setback)) : Optional.empty();
     }
 
     /** The record on the retry topic where it is, or on the first: waits once more, and no try is spent. */
-    public static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> record) {
-        return on(Math.max(0, rung(record.topic())), record);
+    public static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> record, String setback) {
+        return on(Math.max(0, rung(record.topic())), record, setback);
+    }
+
+    /** What the record's last try failed by; empty where it is no retry record, or one of an earlier version. */
+    public static Optional<String> setback(ConsumerRecord<byte[], byte[]> record) {
+        return isRetry(record.topic())
+                ? Optional.ofNullable(DeadLetter.text(record.headers(), SETBACK))
+                : Optional.empty();
     }
 
     /** The record as it stood on {@code paid-orders}, whatever retry topic it was read from. */
@@ -76,7 +86,7 @@ public final class RetryLadder {
             return record;
         }
         var headers = new RecordHeaders(record.headers());
-        headers.remove(ORIGIN).remove(DELAY);
+        headers.remove(ORIGIN).remove(DELAY).remove(SETBACK);
         return new ConsumerRecord<>(
                 matcher.group(1),
                 Integer.parseInt(matcher.group(2)),
@@ -91,10 +101,11 @@ public final class RetryLadder {
                 Optional.empty());
     }
 
-    private static ProducerRecord<byte[], byte[]> on(int rung, ConsumerRecord<byte[], byte[]> record) {
+    private static ProducerRecord<byte[], byte[]> on(int rung, ConsumerRecord<byte[], byte[]> record, String setback) {
         var headers = new RecordHeaders(record.headers());
         put(headers, ORIGIN, origin(record));
         put(headers, DELAY, Long.toString(delay(rung).toMillis()));
+        put(headers, SETBACK, setback);
         return new ProducerRecord<>(RUNGS.get(rung).name(), null, record.key(), record.value(), headers);
     }
 

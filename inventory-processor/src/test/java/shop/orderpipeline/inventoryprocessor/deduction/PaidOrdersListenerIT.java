@@ -6,6 +6,7 @@ import static shop.orderpipeline.inventoryprocessor.TestShop.line;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
@@ -31,6 +34,7 @@ import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.inventoryprocessor.TestShop;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.testing.TestDatabase;
+import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Publisher.PublicationFailed;
@@ -86,6 +90,30 @@ class PaidOrdersListenerIT {
 
         assertThat(shop.status(early)).isEqualTo("completed");
         assertThat(shop.status(late)).isEqualTo("error/out-of-stock");
+    }
+
+    @Test
+    void countsConflictsByTypeAndTimesOrders() {
+        long lastTea = shop.aProduct(1);
+        var orders = shop.paidOrders(2, line(lastTea, 1));
+
+        listener.onMessage(orders.stream().map(order -> record(order, 0, 1)).toList());
+
+        assertThat(meters.counter(
+                                "conflicts.detected",
+                                "type",
+                                ConflictType.OUT_OF_STOCK.code(),
+                                "stage",
+                                "deduction",
+                                "retryable",
+                                "false")
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("pipeline.latency")
+                        .tag("stage", "deduction")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -200,19 +228,42 @@ class PaidOrdersListenerIT {
         assertThat(topics()).isEmpty();
     }
 
-    @Test
-    void tellsThatAnOrderRecoveredAtALaterTry() {
+    @ParameterizedTest
+    @CsvSource({
+        "counts-differ,    STOCK_RACE",
+        "locked,           STATE_RACE",
+        "transient,        UNKNOWN",
+        "bug,              UNKNOWN",
+        "of another world, UNKNOWN",
+    })
+    void tellsThatAnOrderRecoveredAtALaterTryAndFromWhat(String setback, ConflictType type) {
         var order = shop.aPaidOrder(line(shop.aProduct(5), 1));
+        var record = record("paid-orders-retry-2", order, 0, 1);
+        record.headers().add("retry-setback", setback.getBytes(StandardCharsets.UTF_8));
 
-        listener.onMessage(List.of(record("paid-orders-retry-2", order, 0, 1)));
+        listener.onMessage(List.of(record));
 
         assertThat(topics()).containsExactly("order-outcomes", "conflicts");
         var conflict =
                 Objects.requireNonNull(Json.read(kafka.history().getLast().value(), Conflict.class));
-        assertThat(conflict.type()).isEqualTo(ConflictType.STOCK_RACE);
+        assertThat(conflict.type()).isEqualTo(type);
         assertThat(conflict.level()).isEqualTo(Level.INFO);
         assertThat(conflict.attempt()).isEqualTo(3);
+        assertThat(conflict.loser()).isEqualTo(setback);
         assertThat(conflict.lowProfileId()).isEqualTo(order.lowProfileId());
+    }
+
+    @Test
+    void saysOnTheRetryTopicWhatATryFailedBy() {
+        long tea = shop.aProduct(5);
+        var bad = shop.aPaidOrder(line(tea, 1));
+        var trouble = trouble("40001", List.of(bad));
+
+        listener.onMessage(List.of(record(bad, 0, 1)));
+
+        assertThat(DeadLetter.text(kafka.history().getLast().headers(), "retry-setback"))
+                .isEqualTo("transient");
+        end(trouble);
     }
 
     @Test

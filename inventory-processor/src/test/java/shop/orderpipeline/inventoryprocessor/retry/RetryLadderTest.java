@@ -22,18 +22,20 @@ class RetryLadderTest {
 
     @Test
     void leadsFromPaidOrdersThroughThreeWaitsToNothing() {
-        var first = RetryLadder.next(record("paid-orders", new RecordHeaders())).orElseThrow();
-        var second = RetryLadder.next(delivered(first)).orElseThrow();
-        var third = RetryLadder.next(delivered(second)).orElseThrow();
+        var first = RetryLadder.next(record("paid-orders", new RecordHeaders()), "locked")
+                .orElseThrow();
+        var second = RetryLadder.next(delivered(first), "bug").orElseThrow();
+        var third = RetryLadder.next(delivered(second), "transient").orElseThrow();
 
         assertThat(List.of(first.topic(), second.topic(), third.topic()))
                 .containsExactly("paid-orders-retry-1", "paid-orders-retry-2", "paid-orders-retry-3");
-        assertThat(RetryLadder.next(delivered(third))).isEmpty();
+        assertThat(RetryLadder.next(delivered(third), "transient")).isEmpty();
         assertThat(third.key()).isEqualTo(KEY);
         assertThat(third.value()).isEqualTo(VALUE);
         assertThat(DeadLetter.text(third.headers(), RetryLadder.ORIGIN)).isEqualTo("paid-orders-7@42");
         assertThat(DeadLetter.text(third.headers(), RetryLadder.DELAY)).isEqualTo("3000");
-        assertThat(third.headers()).hasSize(2);
+        assertThat(RetryLadder.setback(delivered(third))).contains("transient");
+        assertThat(third.headers()).hasSize(3);
     }
 
     @Test
@@ -44,9 +46,10 @@ class RetryLadderTest {
 
     @Test
     void spendsNoTryOnAWaitForALock() {
-        assertThat(RetryLadder.again(record("paid-orders", new RecordHeaders())).topic())
+        assertThat(RetryLadder.again(record("paid-orders", new RecordHeaders()), "locked")
+                        .topic())
                 .isEqualTo("paid-orders-retry-1");
-        assertThat(RetryLadder.again(record("paid-orders-retry-3", new RecordHeaders()))
+        assertThat(RetryLadder.again(record("paid-orders-retry-3", new RecordHeaders()), "locked")
                         .topic())
                 .isEqualTo("paid-orders-retry-3");
     }
@@ -55,7 +58,8 @@ class RetryLadderTest {
     void findsTheRecordAsItStoodFirst() {
         var headers = new RecordHeaders();
         headers.add(Origins.REPLAY_ID, "replay".getBytes(StandardCharsets.UTF_8));
-        var retried = delivered(RetryLadder.next(record("paid-orders", headers)).orElseThrow());
+        var retried = delivered(
+                RetryLadder.next(record("paid-orders", headers), "locked").orElseThrow());
 
         var original = RetryLadder.original(retried);
 
