@@ -112,14 +112,14 @@ public final class TopicReader implements AutoCloseable {
             throws InterruptedException {
         var partitions = partitions(topic, Range.everything());
         consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
+        // Before a time is asked for: what is appended meanwhile is not passed over.
+        consumer.endOffsets(partitions).forEach(consumer::seek);
         since.ifPresent(time -> consumer.offsetsForTimes(times(partitions, time))
                 .forEach((partition, found) -> {
                     if (found != null) {
                         consumer.seek(partition, found.offset());
                     }
                 }));
-        partitions.forEach(consumer::position);
         while (true) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -13,7 +13,7 @@ public class Totals {
     public static final int COUNTED = 10_000;
 
     /** A list is read within 50 ms; whoever looks at it does not wait much longer for its total. */
-    private static final Duration LONGEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMillis(250);
 
     private final JdbcClient database;
     private final Patience patience;

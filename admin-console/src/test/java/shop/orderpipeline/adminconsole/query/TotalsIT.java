@@ -13,7 +13,7 @@ class TotalsIT {
     void countsUpToABoundAndNoFurther() {
         assertThat(totals.of("select from generate_series(1, :many) n", new Where().with("many", 7)))
                 .contains(7L);
-        assertThat(totals.of("select from generate_series(1, :many) n", new Where().with("many", 1_000_000)))
+        assertThat(totals.of("select from generate_series(1, :many) n", new Where().with("many", 20_000)))
                 .contains(Totals.COUNTED + 1L);
     }
 
