@@ -2,6 +2,7 @@ package shop.orderpipeline.order;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,15 @@ public record OrderId(@JsonValue UUID value) implements Comparable<OrderId> {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public OrderId {}
+
+    /** The id that a text is; empty where it is none. */
+    public static Optional<OrderId> parse(String text) {
+        try {
+            return Optional.of(new OrderId(UUID.fromString(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
 
     /** PostgreSQL's order of uuids (bytes, unsigned), so that we lock rows in the order the server sorts them. */
     @Override

@@ -1,8 +1,10 @@
 package shop.orderpipeline.trace;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.Conflict;
@@ -18,6 +20,13 @@ public final class Facts {
     private final List<Fact> list = new ArrayList<>();
 
     private Facts() {}
+
+    /** The facts by the codes of their names, in their order. */
+    public static Map<String, String> byName(List<Fact> facts) {
+        var byName = new LinkedHashMap<String, String>();
+        facts.forEach(fact -> byName.put(fact.name().code(), fact.value()));
+        return byName;
+    }
 
     /** The facts of an event, in the order in which they are shown. */
     public static List<Fact> of(TraceEvent event) {

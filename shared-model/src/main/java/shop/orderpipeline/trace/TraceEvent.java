@@ -23,6 +23,16 @@ public sealed interface TraceEvent {
     /** By the broker's clock for a record, by the database's for a row. */
     Instant at();
 
+    /** True where the same was published before, so that nothing came of it. */
+    default boolean isSaidAgain() {
+        return switch (this) {
+            case Decided decided -> decided.again();
+            case HandedOver handedOver -> handedOver.again();
+            case Concluded concluded -> concluded.again();
+            default -> false;
+        };
+    }
+
     /** What a topic says happened. */
     sealed interface OfRecord extends TraceEvent {
 

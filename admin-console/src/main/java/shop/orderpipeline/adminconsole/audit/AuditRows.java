@@ -12,6 +12,7 @@ import shop.orderpipeline.adminconsole.query.Cursor;
 import shop.orderpipeline.adminconsole.query.Keyset;
 import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.adminconsole.query.Where;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.repair.Audit;
 
 /** Finds rows of the audit, newest first. Reads only. */
@@ -53,7 +54,7 @@ public class AuditRows {
                 .and("plan = :plan", "plan", filter.plan())
                 .within("at", filter.from().orElse(null), filter.to().orElse(null))
                 .in("what", "what", filter.what().stream().map(Audit.What::code).toList());
-        filter.order().ifPresent(id -> about(where, uuid(id), id));
+        filter.order().ifPresent(id -> about(where, OrderId.parse(id).map(OrderId::value), id));
         return where;
     }
 
@@ -61,14 +62,6 @@ public class AuditRows {
         where.and(order.isPresent() ? "(order_id = :order or low_profile_id = :page)" : "low_profile_id = :page")
                 .with("page", page);
         order.ifPresent(id -> where.with("order", id));
-    }
-
-    private static Optional<UUID> uuid(String id) {
-        try {
-            return Optional.of(UUID.fromString(id));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private List<AuditRow> rows(Where where, int most) {

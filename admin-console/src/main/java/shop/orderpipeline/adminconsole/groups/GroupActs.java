@@ -117,11 +117,6 @@ public class GroupActs {
         record Refused(GroupActed why) implements Saying {}
     }
 
-    /** Carries the command out, whatever the group is by now, and goes on for {@link #PATIENCE} with a large one. */
-    public GroupActed carryOut(GroupCommand command) {
-        return carryOut(command, null, PATIENCE);
-    }
-
     /**
      * Carries the command out; what is returned is committed.
      *

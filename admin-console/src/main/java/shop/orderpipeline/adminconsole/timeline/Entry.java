@@ -146,7 +146,7 @@ record Entry(
             chips.add(wording.of(language, "chip.report", reported.number()));
             chips.add(wording.of(language, reported.differences().isEmpty() ? "chip.same" : "chip.other"));
         }
-        if (isSaidAgain(event)) {
+        if (event.isSaidAgain()) {
             chips.add(wording.of(language, "chip.again"));
         }
         var source = event.record();
@@ -154,16 +154,6 @@ record Entry(
             chips.add(wording.of(language, "chip.replay"));
         }
         return chips;
-    }
-
-    /** True where the same was published before, so that nothing came of it. */
-    static boolean isSaidAgain(TraceEvent event) {
-        return switch (event) {
-            case TraceEvent.Decided decided -> decided.again();
-            case TraceEvent.HandedOver handedOver -> handedOver.again();
-            case TraceEvent.Concluded concluded -> concluded.again();
-            default -> false;
-        };
     }
 
     /** How good or bad the news is. */

@@ -3,12 +3,11 @@ package shop.orderpipeline.adminconsole.timeline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.order.Order;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
@@ -67,21 +66,13 @@ class PaymentSearch {
                 .param(
                         "page",
                         LowProfileId.canonical(term).map(LowProfileId::value).orElse(null))
-                .param("order", order(term).orElse(null))
+                .param("order", OrderId.parse(term).map(OrderId::value).orElse(null))
                 .param(
                         "charge",
                         TranzactionId.ofDigits(term).map(TranzactionId::value).orElse(null))
                 .param("limit", MOST_HITS)
                 .query((row, number) -> hit(row))
                 .list();
-    }
-
-    private static Optional<UUID> order(String term) {
-        try {
-            return Optional.of(UUID.fromString(term));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Hit hit(ResultSet row) throws SQLException {

@@ -4,14 +4,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.Money;
-import shop.orderpipeline.trace.Fact;
 import shop.orderpipeline.trace.Facts;
 import shop.orderpipeline.trace.OnFile;
 import shop.orderpipeline.trace.PaymentTrace;
@@ -134,8 +132,8 @@ record TimelineAnswer(
                     source == null ? null : source.origin().toString(),
                     source == null ? null : source.traceId(),
                     source == null ? null : source.replay(),
-                    Entry.isSaidAgain(event),
-                    TimelineAnswer.facts(Facts.of(event)));
+                    event.isSaidAgain(),
+                    Facts.byName(Facts.of(event)));
         }
     }
 
@@ -196,12 +194,6 @@ record TimelineAnswer(
     }
 
     private static @Nullable Map<String, String> facts(@Nullable Claim claim) {
-        return claim == null ? null : facts(Facts.of(claim));
-    }
-
-    private static Map<String, String> facts(List<Fact> facts) {
-        var byName = new LinkedHashMap<String, String>();
-        facts.forEach(fact -> byName.put(fact.name().code(), fact.value()));
-        return byName;
+        return claim == null ? null : Facts.byName(Facts.of(claim));
     }
 }

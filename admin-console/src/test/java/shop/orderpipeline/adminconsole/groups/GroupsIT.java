@@ -435,12 +435,12 @@ class GroupsIT {
     @Test
     void closesAndOpensAGroupOfManySlicesWhole() {
         var fingerprint = aLargeGroup();
-        var handled = console().bean(GroupActs.class).carryOut(new GroupCommand.Handle(fingerprint, "dana", null));
+        var handled = carryOut(new GroupCommand.Handle(fingerprint, "dana", null));
         assertThat(handled).isEqualTo(new GroupActed.Done(LARGE, true));
         assertThat(standing(fingerprint)).isEqualTo("handled " + LARGE + " closed by dana");
         assertThat(openOf(fingerprint)).isZero();
 
-        var reopened = console().bean(GroupActs.class).carryOut(new GroupCommand.Reopen(fingerprint, "dana", null));
+        var reopened = carryOut(new GroupCommand.Reopen(fingerprint, "dana", null));
         assertThat(reopened).isEqualTo(new GroupActed.Done(LARGE, true));
         assertThat(standing(fingerprint)).isEqualTo("open " + LARGE + " closed by nobody");
         assertThat(openOf(fingerprint)).isEqualTo(LARGE);
@@ -472,7 +472,7 @@ class GroupsIT {
         var acts = console().bean(GroupActs.class);
         acts.carryOut(new GroupCommand.Handle(fingerprint, "dana", null), null, Duration.ZERO);
         acts.carryOut(new GroupCommand.Reopen(fingerprint, "omer", null), null, Duration.ZERO);
-        var last = acts.carryOut(new GroupCommand.Handle(fingerprint, "noa", null));
+        var last = carryOut(new GroupCommand.Handle(fingerprint, "noa", null));
         assertThat(last)
                 .isInstanceOfSatisfying(
                         GroupActed.Done.class,
@@ -588,11 +588,9 @@ class GroupsIT {
     void twoOperatorsAtOnceCloseEachConflictOnce() {
         open(40);
         var fingerprint = onlyGroup();
-        var acts = console().bean(GroupActs.class);
-        var dana =
-                CompletableFuture.supplyAsync(() -> acts.carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
+        var dana = CompletableFuture.supplyAsync(() -> carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
         var omer = CompletableFuture.supplyAsync(
-                () -> acts.carryOut(new GroupCommand.Ignore(fingerprint, "omer", now.plusSeconds(3_600), null)));
+                () -> carryOut(new GroupCommand.Ignore(fingerprint, "omer", now.plusSeconds(3_600), null)));
         assertThat(moved(dana.join()) + moved(omer.join())).isEqualTo(40);
         assertThat(console()
                         .database()
@@ -613,12 +611,11 @@ class GroupsIT {
     void whatWasSaidLastIsWhatHolds() {
         open(30);
         var fingerprint = onlyGroup();
-        var acts = console().bean(GroupActs.class);
         for (int round = 0; round < 20; round++) {
-            var handling = CompletableFuture.supplyAsync(
-                    () -> acts.carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
-            var reopening = CompletableFuture.supplyAsync(
-                    () -> acts.carryOut(new GroupCommand.Reopen(fingerprint, "omer", null)));
+            var handling =
+                    CompletableFuture.supplyAsync(() -> carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
+            var reopening =
+                    CompletableFuture.supplyAsync(() -> carryOut(new GroupCommand.Reopen(fingerprint, "omer", null)));
             CompletableFuture.allOf(handling, reopening).join();
             var last = console()
                     .bean(ConflictGroups.class)
@@ -651,8 +648,8 @@ class GroupsIT {
                     from conflicts limit 1
                     """);
             statement.execute("update conflict_groups set count = count + 1, open = open + 1");
-            var handling = CompletableFuture.supplyAsync(
-                    () -> console().bean(GroupActs.class).carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
+            var handling =
+                    CompletableFuture.supplyAsync(() -> carryOut(new GroupCommand.Handle(fingerprint, "dana", null)));
             await().atMost(Duration.ofSeconds(10)).until(GroupsIT::somebodyWaitsForALock);
             arrival.commit();
             assertThat(handling.get(20, TimeUnit.SECONDS)).isEqualTo(new GroupActed.Done(6, true));
@@ -862,6 +859,11 @@ class GroupsIT {
             sum += count.asLong();
         }
         return sum;
+    }
+
+    /** Whatever the group is by now. */
+    private static GroupActed carryOut(GroupCommand command) {
+        return console().bean(GroupActs.class).carryOut(command, null, GroupActs.PATIENCE);
     }
 
     private static String versionOf(String fingerprint) {

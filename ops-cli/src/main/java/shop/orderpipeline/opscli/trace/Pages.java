@@ -4,9 +4,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
+import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.TranzactionId;
 
@@ -31,7 +30,7 @@ record Pages(DataSource database) {
     /** The pages that a term names, as far as the tables know. */
     List<LowProfileId> named(String term) throws SQLException {
         var page = LowProfileId.canonical(term).map(LowProfileId::value).orElse(null);
-        var order = order(term).orElse(null);
+        var order = OrderId.parse(term).map(OrderId::value).orElse(null);
         var charge = TranzactionId.ofDigits(term).map(TranzactionId::value).orElse(null);
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement(FIND)) {
@@ -48,14 +47,6 @@ record Pages(DataSource database) {
                 }
             }
             return found;
-        }
-    }
-
-    private static Optional<UUID> order(String term) {
-        try {
-            return Optional.of(UUID.fromString(term));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 }

@@ -75,7 +75,7 @@ final class Told {
             notes.add("report " + reported.number()
                     + (reported.differences().isEmpty() ? ", same content" : ", other content"));
         }
-        if (isSaidAgain(event)) {
+        if (event.isSaidAgain()) {
             notes.add("said again");
         }
         var source = event.record();
@@ -85,16 +85,6 @@ final class Told {
                     + (replay.of() == null ? "" : ", copy of " + replay.of()));
         }
         return notes.isEmpty() ? "" : " [" + String.join("; ", notes) + "]";
-    }
-
-    /** True where the same was published before, so that nothing came of it. */
-    static boolean isSaidAgain(TraceEvent event) {
-        return switch (event) {
-            case TraceEvent.Decided decided -> decided.again();
-            case TraceEvent.HandedOver handedOver -> handedOver.again();
-            case TraceEvent.Concluded concluded -> concluded.again();
-            default -> false;
-        };
     }
 
     private static boolean isSaid(TraceEvent event, Fact.Name name) {

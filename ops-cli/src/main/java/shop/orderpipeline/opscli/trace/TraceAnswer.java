@@ -3,14 +3,12 @@ package shop.orderpipeline.opscli.trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.topic.PaymentRecords.Incomplete;
-import shop.orderpipeline.trace.Fact;
 import shop.orderpipeline.trace.Facts;
 import shop.orderpipeline.trace.OnFile;
 import shop.orderpipeline.trace.PaymentTrace;
@@ -133,20 +131,14 @@ record TraceAnswer(
                     Told.line(event),
                     source == null ? null : source.traceId(),
                     source == null ? null : source.replay(),
-                    Told.isSaidAgain(event),
-                    byName(Facts.of(event))));
+                    event.isSaidAgain(),
+                    Facts.byName(Facts.of(event))));
             before = event.at();
         }
         return told;
     }
 
     private static @Nullable Map<String, String> facts(@Nullable Claim claim) {
-        return claim == null ? null : byName(Facts.of(claim));
-    }
-
-    static Map<String, String> byName(List<Fact> facts) {
-        var byName = new LinkedHashMap<String, String>();
-        facts.forEach(fact -> byName.put(fact.name().code(), fact.value()));
-        return byName;
+        return claim == null ? null : Facts.byName(Facts.of(claim));
     }
 }

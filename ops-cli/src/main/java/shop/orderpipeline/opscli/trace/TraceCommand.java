@@ -238,7 +238,7 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> facts(@Nullable Claim claim) {
-        return claim == null ? Map.of() : TraceAnswer.byName(Facts.of(claim));
+        return claim == null ? Map.of() : Facts.byName(Facts.of(claim));
     }
 
     private static Table story(PaymentTrace trace, Instant now) {

@@ -2,7 +2,6 @@ package shop.orderpipeline.paymentprocessor.verification;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
@@ -66,10 +65,6 @@ record Judged(Asked asked, Standing standing, GatewayAnswer answer, Proof proof)
         if (returnValue == null || standing.order() != null || !isMoney()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(new OrderId(UUID.fromString(returnValue)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return OrderId.parse(returnValue);
     }
 }
