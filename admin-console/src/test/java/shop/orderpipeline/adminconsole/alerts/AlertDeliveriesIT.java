@@ -214,8 +214,10 @@ class AlertDeliveriesIT {
         assertThat(watch.alerts()).containsExactly("stock-races critical resolved");
     }
 
+    /** Once the caller began to speak TLS: before that, it may find the connection broken rather than untrusted. */
     private static void greetInTheClear(ServerSocket server) {
         try (var caller = server.accept()) {
+            assertThat(caller.getInputStream().read()).isPositive();
             caller.getOutputStream().write("220 speaks no TLS\r\n".getBytes(StandardCharsets.US_ASCII));
             caller.getInputStream().readAllBytes();
         } catch (IOException e) {
