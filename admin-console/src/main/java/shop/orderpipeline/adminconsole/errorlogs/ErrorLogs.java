@@ -1,9 +1,12 @@
 package shop.orderpipeline.adminconsole.errorlogs;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,7 +16,6 @@ import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.query.Cursor;
 import shop.orderpipeline.adminconsole.query.Keyset;
 import shop.orderpipeline.adminconsole.query.Page;
-import shop.orderpipeline.adminconsole.query.Totals;
 import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
@@ -40,23 +42,22 @@ public class ErrorLogs {
             limit :rows
             """;
 
-    /** The conflicts of a group have one endpoint; of groups there are few. */
-    private static final String GROUPS_AT =
-            "select fingerprint from conflict_groups where endpoint = :endpoint limit :most";
+    private static final String GROUPS =
+            "select g.fingerprint, g.count from conflict_groups g where {condition} limit :most";
 
-    /** So many groups are named one by one, by which the database tells rare conflicts from frequent ones. */
+    /** Groups that are rare together are named one by one: their conflicts are found by group, however far back. */
     private static final int MOST_GROUPS = 200;
 
-    private static final String MATCHING = "select from conflicts c where ";
+    private static final int RARE = 10_000;
 
     private static final String ONE = "select " + COLUMNS + " from conflicts c where c.id = :id limit 1";
 
     private final JdbcClient database;
-    private final Totals totals;
+    private final ConflictTotals totals;
     private final Texts texts;
     private final Search search;
 
-    ErrorLogs(JdbcClient database, Totals totals, Texts texts, Search search) {
+    ErrorLogs(JdbcClient database, ConflictTotals totals, Texts texts, Search search) {
         this.database = database;
         this.totals = totals;
         this.texts = texts;
@@ -66,7 +67,7 @@ public class ErrorLogs {
     /**
      * One page of conflicts, and how many there are.
      *
-     * @param total see {@link Totals#of}
+     * @param total see {@link shop.orderpipeline.adminconsole.query.Totals#of}
      * @param searchesIds false where the text is too short to be looked for in ids
      */
     public record Found(Page<ErrorLog> page, Optional<Long> total, boolean searchesIds) {}
@@ -76,7 +77,7 @@ public class ErrorLogs {
         var where = condition(filter);
         return new Found(
                 page(filter, where, language),
-                totals.of(MATCHING + where.sql(), where),
+                totals.of(filter, where),
                 filter.text().filter(Search::isTooShortForIds).isEmpty());
     }
 
@@ -130,17 +131,23 @@ public class ErrorLogs {
                         filter.stages().stream().map(Stage::code).toList())
                 .equal("c.product_id", "productId", filter.productId())
                 .equal("c.fingerprint", "fingerprint", filter.fingerprint())
-                .in(
-                        "c.state",
-                        "states",
-                        filter.states().stream().map(State::code).toList())
+                .equal("c.endpoint", "endpoint", filter.endpoint())
                 .within("c.at", filter.from(), filter.to());
         var retryable = filter.retryable();
         if (retryable != null) {
             // The type says so, and has an index.
             where.in("c.type", "retried", Filter.typesOf(type -> type.retryable() == retryable));
         }
-        Optional.ofNullable(filter.endpoint()).ifPresent(endpoint -> at(endpoint, where));
+        if (!filter.states().isEmpty()) {
+            // Codes of ours, written out: indexes of some states only are used where the database sees which.
+            where.and("c.state in ("
+                    + filter.states().stream()
+                            .map(state -> "'" + state.code() + "'")
+                            .collect(joining(", ")) + ")");
+        }
+        if (filter.asksForGroups()) {
+            narrow(filter, where);
+        }
         // Ids and endpoint by their index; words of our own texts by the types that say them; products by name.
         filter.text()
                 .map(search::meaningOf)
@@ -148,18 +155,21 @@ public class ErrorLogs {
         return where;
     }
 
-    /** Endpoints have no index; groups have one. */
-    private void at(String endpoint, Where where) {
-        where.equal("c.endpoint", "endpoint", endpoint);
-        var groups = database.sql(GROUPS_AT)
-                .param("endpoint", endpoint)
+    private void narrow(Filter filter, Where where) {
+        var condition = GroupConditions.of(filter);
+        var groups = database.sql(GROUPS.replace("{condition}", condition.sql()))
+                .params(condition.values())
                 .param("most", MOST_GROUPS + 1)
-                .query(String.class)
+                .query((row, number) -> Map.entry(row.getString("fingerprint"), row.getLong("count")))
                 .list();
         if (groups.isEmpty()) {
             where.and("false");
-        } else if (groups.size() <= MOST_GROUPS) {
-            where.in("c.fingerprint", "groups", groups);
+        } else if (groups.size() <= MOST_GROUPS
+                && groups.stream().mapToLong(Map.Entry::getValue).sum() <= RARE) {
+            where.in(
+                    "c.fingerprint",
+                    "groups",
+                    groups.stream().map(Map.Entry::getKey).toList());
         }
     }
 

@@ -105,19 +105,21 @@ public record Filter(
                 .toList();
     }
 
+    /** True where it names something that all conflicts of a group have in common. */
+    boolean asksForGroups() {
+        return statusCode().isPresent()
+                || !levels.isEmpty()
+                || !types.isEmpty()
+                || !stages.isEmpty()
+                || endpoint != null
+                || productId != null
+                || fingerprint != null
+                || retryable != null;
+    }
+
     /** True where nothing narrows the list. */
     public boolean isWide() {
-        return searchTerm == null
-                && levels.isEmpty()
-                && types.isEmpty()
-                && states.isEmpty()
-                && stages.isEmpty()
-                && endpoint == null
-                && productId == null
-                && fingerprint == null
-                && retryable == null
-                && from == null
-                && to == null;
+        return !asksForGroups() && searchTerm == null && states.isEmpty() && from == null && to == null;
     }
 
     private static Optional<Long> id(String text) {

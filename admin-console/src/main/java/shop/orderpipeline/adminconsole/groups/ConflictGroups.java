@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLogs;
 import shop.orderpipeline.adminconsole.errorlogs.Filter;
+import shop.orderpipeline.adminconsole.errorlogs.GroupConditions;
 import shop.orderpipeline.adminconsole.errorlogs.Moment;
 import shop.orderpipeline.adminconsole.errorlogs.Search;
 import shop.orderpipeline.adminconsole.language.Language;
@@ -32,7 +32,6 @@ import shop.orderpipeline.adminconsole.query.Patience;
 import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
-import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.payment.Money;
 
 /** Finds groups of conflicts, and tells what is on file about one. Reads only; the projection fills the tables. */
@@ -362,19 +361,7 @@ public class ConflictGroups {
 
     /** What a filter asks of {@code conflict_groups g} beyond text, type, level and state. */
     private static Where condition(Filter filter) {
-        var where = new Where()
-                .in(
-                        "g.stage",
-                        "stages",
-                        filter.stages().stream().map(Stage::code).toList())
-                .equal("g.endpoint", "endpoint", filter.endpoint())
-                .equal("g.product_id", "productId", filter.productId())
-                .equal("g.fingerprint", "fingerprint", filter.fingerprint());
-        filter.statusCode().ifPresent(status -> ofTypes("ofStatus", type -> type.statusCode() == status, where));
-        var retryable = filter.retryable();
-        if (retryable != null) {
-            ofTypes("retried", type -> type.retryable() == retryable, where);
-        }
+        var where = GroupConditions.beyondKind(filter);
         var from = filter.from();
         var to = filter.to();
         if (from != null) {
@@ -384,14 +371,6 @@ public class ConflictGroups {
             where.and("g.first_at < :to").with("to", to);
         }
         return from != null && to != null ? where.and(HAPPENED_WITHIN) : where;
-    }
-
-    private static void ofTypes(String parameter, Predicate<ConflictType> wanted, Where where) {
-        var types = Filter.typesOf(wanted);
-        if (types.isEmpty()) {
-            where.and("false");
-        }
-        where.in("g.type", parameter, types);
     }
 
     /** Leaves only the groups that a text means, and those of conflicts that have it in an id. */

@@ -1,6 +1,7 @@
 package shop.orderpipeline.adminconsole.errorlogs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.adminconsole.ConflictRows.row;
 import static shop.orderpipeline.adminconsole.RunningConsole.console;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,18 +123,9 @@ class ExportIT {
     @Test
     void streamsFiftyThousandWithoutHoldingThem() throws Exception {
         store(50_000);
-        var http = HttpClient.newHttpClient();
-        var file =
-                http.send(console().asAdmin(EXPORT + "?format=csv").build(), HttpResponse.BodyHandlers.ofInputStream());
         var ids = new HashSet<String>();
         var last = "";
-        try (var lines = new BufferedReader(new InputStreamReader(file.body(), StandardCharsets.UTF_8))) {
-            assertThat(lines.readLine()).startsWith("\ufeffid,at,");
-            // What is half read: the buffers of both ends hold less than the rest, and no transaction waits for us.
-            for (int i = 0; i < Exports.ROWS_AT_ONCE; i++) {
-                var line = lines.readLine();
-                ids.add(line.substring(0, line.indexOf(',')));
-            }
+        try (var lines = halfRead(ids)) {
             await().until(() ->
                     console().database().sql("""
                             select count(*) from pg_stat_activity
@@ -146,6 +139,44 @@ class ExportIT {
         }
         assertThat(last).isEqualTo("#complete,50000");
         assertThat(ids).hasSize(50_001).contains("#complete").doesNotContain("later");
+    }
+
+    @Test
+    void cutsTheConnectionWhereItCanNotBeFinished() throws Exception {
+        store(50_000);
+        var lines = halfRead(new HashSet<>());
+        var read = new ArrayList<String>();
+        console()
+                .database()
+                .sql("alter table conflicts rename to conflicts_elsewhere")
+                .update();
+        try (lines) {
+            assertThatIOException().isThrownBy(() -> {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    read.add(line);
+                }
+            });
+        } finally {
+            console()
+                    .database()
+                    .sql("alter table conflicts_elsewhere rename to conflicts")
+                    .update();
+        }
+        assertThat(read).hasSizeLessThan(50_000 - Exports.ROWS_AT_ONCE);
+        assertThat(read.getLast()).startsWith("#incomplete,");
+    }
+
+    /** An export of which the first slice was read: the buffers of both ends hold less than the rest. */
+    private static BufferedReader halfRead(Set<String> ids) throws Exception {
+        var file = HttpClient.newHttpClient()
+                .send(console().asAdmin(EXPORT + "?format=csv").build(), HttpResponse.BodyHandlers.ofInputStream());
+        var lines = new BufferedReader(new InputStreamReader(file.body(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).startsWith("\ufeffid,at,");
+        for (int i = 0; i < Exports.ROWS_AT_ONCE; i++) {
+            var line = lines.readLine();
+            ids.add(line.substring(0, line.indexOf(',')));
+        }
+        return lines;
     }
 
     @ParameterizedTest

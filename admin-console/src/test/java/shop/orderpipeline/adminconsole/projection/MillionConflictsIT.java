@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import shop.orderpipeline.conflict.Conflict;
@@ -48,6 +49,8 @@ class MillionConflictsIT {
 
     private final Random random = new Random(7);
     private final Instant now = Instant.now();
+    /** Each question is measured, whichever misses its goal. */
+    private final SoftAssertions slow = new SoftAssertions();
 
     @Test
     void answersAsFastAsEver() throws Exception {
@@ -65,9 +68,12 @@ class MillionConflictsIT {
 
         ask("list, everything", "/api/admin/error-logs", 50);
         ask("list, 409 and error", "/api/admin/error-logs?searchTerm=409&level=error", 50);
-        ask("list, one product's shortages", "/api/admin/error-logs?type=out-of-stock&days=30", 50);
+        ask("list, shortages of 30 days", "/api/admin/error-logs?type=out-of-stock&days=30", 50);
         ask("list, 503", "/api/admin/error-logs?searchTerm=503", 50);
         ask("list, open", "/api/admin/error-logs?state=open", 50);
+        ask("list, handled", "/api/admin/error-logs?state=handled", 50);
+        ask("list, a stage that finds none", "/api/admin/error-logs?stage=schedule", 50);
+        ask("list, one product, 30 days", "/api/admin/error-logs?productId=7&days=30", 50);
         ask("summary, 7 days", "/api/admin/error-logs/stats/summary?days=7", 100);
         ask("summary, 90 days", "/api/admin/error-logs/stats/summary?days=90", 100);
         ask("search, an id", "/api/admin/error-logs?searchTerm=" + someId(), 150);
@@ -89,6 +95,7 @@ class MillionConflictsIT {
                 "rebuilt in %.1f s: %,.0f records/s%n",
                 secondsSince(again),
                 CONFLICTS / secondsSince(again));
+        slow.assertAll();
     }
 
     private String someId() {
@@ -156,7 +163,7 @@ class MillionConflictsIT {
                 .single();
     }
 
-    private static void ask(String title, String path, int goalMs) {
+    private void ask(String title, String path, int goalMs) {
         var millis = IntStream.range(0, WARM_UP + QUESTIONS)
                 .mapToDouble(question -> {
                     long start = System.nanoTime();
@@ -174,7 +181,7 @@ class MillionConflictsIT {
                 median,
                 millis[(int) (millis.length * 0.99)],
                 goalMs);
-        assertThat(median).as(title).isLessThan(goalMs);
+        slow.assertThat(median).as(title).isLessThan(goalMs);
     }
 
     private static void memory() {
