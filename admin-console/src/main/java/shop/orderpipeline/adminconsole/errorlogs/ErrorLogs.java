@@ -18,8 +18,6 @@ import shop.orderpipeline.adminconsole.query.Keyset;
 import shop.orderpipeline.adminconsole.query.Page;
 import shop.orderpipeline.adminconsole.query.Where;
 import shop.orderpipeline.conflict.ConflictType;
-import shop.orderpipeline.conflict.Level;
-import shop.orderpipeline.conflict.Stage;
 
 /** Finds conflicts by filter, a page at a time. Reads only. */
 @Component
@@ -117,27 +115,9 @@ public class ErrorLogs {
     Where condition(Filter filter) {
         var where = new Where()
                 .and("c.status_code = :status", "status", filter.statusCode())
-                .in(
-                        "c.level",
-                        "levels",
-                        filter.levels().stream().map(Level::code).toList())
-                .in(
-                        "c.type",
-                        "types",
-                        filter.types().stream().map(ConflictType::code).toList())
-                .in(
-                        "c.stage",
-                        "stages",
-                        filter.stages().stream().map(Stage::code).toList())
-                .equal("c.product_id", "productId", filter.productId())
-                .equal("c.fingerprint", "fingerprint", filter.fingerprint())
-                .equal("c.endpoint", "endpoint", filter.endpoint())
                 .within("c.at", filter.from(), filter.to());
-        var retryable = filter.retryable();
-        if (retryable != null) {
-            // The type says so, and has an index.
-            where.in("c.type", "retried", Filter.typesOf(type -> type.retryable() == retryable));
-        }
+        GroupConditions.kind("c", filter, where);
+        GroupConditions.place("c", filter, where);
         if (!filter.states().isEmpty()) {
             // Codes of ours, written out: indexes of some states only are used where the database sees which.
             where.and("c.state in ("

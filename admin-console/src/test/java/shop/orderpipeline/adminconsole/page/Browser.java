@@ -39,6 +39,9 @@ public final class Browser {
     private static final boolean ALL_SCREENS = "all".equals(System.getProperty("console.screens"));
 
     private static final @Nullable String CONSOLE = System.getProperty("console.url");
+    /** Pixels; a longer list goes on as it began. */
+    private static final int TALLEST_PICTURE = 2_000;
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final String ACCESSIBILITY = script("/accessibility.js");
     /** What stands out of the window, or of what scrolls in it, at either side. */
@@ -288,10 +291,10 @@ public final class Browser {
         }
     }
 
-    /** Of the whole page, however long it is. */
+    /** Of the whole page, or of as much of it as a picture shows. */
     public void screenshotOfAll(String name, int width) {
         var height = run("return document.documentElement.scrollHeight");
-        window(width, ((Number) Objects.requireNonNull(height)).intValue());
+        window(width, Math.min(((Number) Objects.requireNonNull(height)).intValue(), TALLEST_PICTURE));
         screenshot(name);
     }
 
