@@ -203,7 +203,7 @@ class AlertsIT {
     @Test
     void saysSoWhereNothingIsOutOfTheOrdinary() {
         assertThat(page("/admin/alerts?lang=en"))
-                .contains("Nothing is out of the ordinary.", "No alert ended in the last 90 days.");
+                .contains("No threshold is passed.", "No alert ended in the last 90 days.");
     }
 
     @Test
@@ -227,7 +227,7 @@ class AlertsIT {
         measuredBefore(Duration.ofMinutes(5));
         assertThat(page("/admin/alerts?lang=en"))
                 .contains("Nothing has been measured lately.")
-                .doesNotContain("Nothing is out of the ordinary.", "This could not be measured lately.");
+                .doesNotContain("No threshold is passed.", "This could not be measured lately.");
         assertThat(console().json("/api/admin/alerts").get("unmeasured")).hasSize(1);
     }
 

@@ -173,12 +173,12 @@ class PipelineIT {
         assertThat(english)
                 .contains("<html lang=\"en\" dir=\"ltr\">", "id=\"part-kafka\"", "id=\"group-stock-deduction\"")
                 .contains(
-                        "Orders that are paid and wait for their stock",
+                        "Paid orders, handed to the inventory",
                         "Dead letters for this console",
                         "Nobody is reading.")
                 .doesNotContain("??");
         assertThat(visitor.page("/admin/pipeline?lang=he"))
-                .contains("<html lang=\"he\" dir=\"rtl\">", "הזמנות ששולמו וממתינות למלאי", "אף אחד אינו קורא.")
+                .contains("<html lang=\"he\" dir=\"rtl\">", "הזמנות ששולמו ונמסרו למלאי", "אף אחד אינו קורא.")
                 .doesNotContain("??");
         var answer = console()
                 .send(console().asAdmin(PATH).header("Accept-Language", "en").build());
