@@ -83,11 +83,11 @@ record VariableText(String name, String range, String meaning) {
             row(
                     "KAFKA_MIN_IN_SYNC_REPLICAS",
                     "1 to the replication; 2 in production",
-                    "so many replicas must have a record before it is acknowledged; for topics that are created"),
+                    "so many replicas must have a record before it is acknowledged; for topics that are created, the stream's changelog included"),
             row(
                     "KAFKA_REPLICATION",
                     "1 to the number of brokers; 3 in production",
-                    "replicas of each topic that is created"),
+                    "replicas of each topic that is created, the stream's changelog included; with more than one, another instance keeps a copy of the stream's store"),
             row("MANAGEMENT_ADDRESS", "an address of this machine", "which the management port is bound to"),
             row("MANAGEMENT_PORT", "0 (any) to 65535", "health and metrics"),
             row(

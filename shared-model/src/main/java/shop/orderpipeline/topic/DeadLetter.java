@@ -47,7 +47,7 @@ public record DeadLetter(DeadLetterReason reason, String group, int attempts, St
                 headers(record.headers(), Origins.of(record), now));
     }
 
-    /** The headers of a dead letter: those of the record, and why it is there; a former why is replaced. */
+    /** The headers of a dead letter: those of the record, and why it is there; a former why is replaced, and the trace goes on. */
     public Headers headers(Headers original, RecordOrigin origin, Instant now) {
         var headers = new RecordHeaders();
         for (var header : original) {
@@ -55,6 +55,7 @@ public record DeadLetter(DeadLetterReason reason, String group, int attempts, St
                 headers.add(header);
             }
         }
+        TraceParent.after(original).putInto(headers);
         put(headers, REASON, reason.code());
         put(headers, ORIGIN, origin.toString());
         put(headers, GROUP, group);

@@ -17,8 +17,9 @@ public final class Origins {
     /** On every replayed record: the account of whoever ordered it. */
     public static final String REPLAYED_BY = "x-replayed-by";
 
-    /** The <a href="https://www.w3.org/TR/trace-context/">trace context</a> that a record carries on. */
+    /** On every record: see {@link TraceParent}. */
     public static final String TRACE = "traceparent";
+
     /** On every replayed record: how often it was replayed, this time included. */
     public static final String REPLAY_COUNT = "x-replay-count";
 

@@ -8,12 +8,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the records of one step and waits until the broker acknowledged every one of them. Only then may the step's
  * offset move: a step that failed here runs again from its input and publishes the same.
  */
 public final class Publisher {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     private final Producer<byte[], byte[]> producer;
 
@@ -33,12 +37,20 @@ public final class Publisher {
 
         private Step() {}
 
-        /** Sends a message under its own key. */
+        /** Sends a message under its own key that no record led to: it begins a trace. */
         public <V> Step send(Topic<V> topic, V message) {
-            return send(topic.record(message));
+            return send(topic, message, TraceParent.begin());
+        }
+
+        /** Sends a message under its own key, as this step of a trace. */
+        public <V> Step send(Topic<V> topic, V message, TraceParent trace) {
+            var record = topic.record(message);
+            trace.putInto(record.headers());
+            return send(record);
         }
 
         public Step send(ProducerRecord<byte[], byte[]> record) {
+            RecordLog.publishing(log, record.topic(), record.key(), record.headers());
             sent.add(producer.send(record));
             return this;
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import shop.orderpipeline.topic.PaymentRecords;
 import shop.orderpipeline.topic.PaymentRecords.OnTopic;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 import shop.orderpipeline.trace.OnFile.MoneyException;
 import shop.orderpipeline.trace.TraceEvent.Asked;
 import shop.orderpipeline.trace.TraceEvent.Commanded;
@@ -48,9 +48,6 @@ import shop.orderpipeline.trace.TraceEvent.Unreadable;
 
 /** Puts together what topics and tables say of one payment. Pure. */
 final class Assembly {
-
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.{0,100}");
 
     private static final Set<String> DEAD_LETTERS =
             Topics.sources().stream().map(Topics::deadLettersOf).collect(Collectors.toUnmodifiableSet());
@@ -199,19 +196,13 @@ final class Assembly {
             return new TraceEvent.Source(
                     record.origin(),
                     record.at(),
-                    traceId(headers.get(Origins.TRACE)),
+                    TraceParent.parse(headers.get(Origins.TRACE))
+                            .map(TraceParent::traceId)
+                            .orElse(null),
                     replay == null
                             ? null
                             : new TraceEvent.Replay(
                                     replay, headers.get(Origins.REPLAY_OF), headers.get(Origins.REPLAYED_BY)));
-        }
-
-        private static @Nullable String traceId(@Nullable String traceparent) {
-            if (traceparent == null) {
-                return null;
-            }
-            var matcher = TRACEPARENT.matcher(traceparent);
-            return matcher.matches() ? matcher.group(1) : null;
         }
     }
 

@@ -53,6 +53,18 @@ class DeadLetterTest {
     }
 
     @Test
+    void goesOnWithTheRecordsTrace() {
+        var headers = new RecordHeaders();
+        var trace = TraceParent.begin();
+        trace.putInto(headers);
+
+        var dead = LETTER.of(aRecord(headers), Topics.PAID_ORDERS, NOON);
+
+        assertThat(TraceParent.of(dead.headers()).orElseThrow().traceId()).isEqualTo(trace.traceId());
+        assertThat(TraceParent.of(headers)).as("the record itself stays").contains(trace);
+    }
+
+    @Test
     void sendsARetryToTheSourcesDeadLetters() {
         var dead = LETTER.of(aRecord(new RecordHeaders()), Topics.PAID_ORDERS_RETRIES.get(2), NOON);
 

@@ -42,9 +42,26 @@ public final class ChildJvm implements Part, AutoCloseable {
             int heapMb,
             Path log,
             BooleanSupplier ready) {
+        this(List.of(), name, program, environment, heapMb, log, ready);
+    }
+
+    /**
+     * The same through another program.
+     *
+     * @param launcher the words before it; it must become the program, so that their process is the same
+     */
+    public ChildJvm(
+            List<String> launcher,
+            String name,
+            List<String> program,
+            Map<String, String> environment,
+            int heapMb,
+            Path log,
+            BooleanSupplier ready) {
         this.name = name;
-        this.command = Stream.concat(
-                        Stream.of(
+        this.command = Stream.of(
+                        launcher,
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "--enable-native-access=ALL-UNNAMED",
@@ -55,7 +72,8 @@ public final class ChildJvm implements Part, AutoCloseable {
                                 "-Xmx" + heapMb + "m",
                                 "-cp",
                                 name.startsWith("admin-console") ? classPath() : classPathWithoutPages()),
-                        program.stream())
+                        program)
+                .flatMap(List::stream)
                 .toList();
         this.environment = Map.copyOf(environment);
         this.log = log;

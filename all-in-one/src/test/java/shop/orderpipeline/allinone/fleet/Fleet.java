@@ -1,9 +1,6 @@
 package shop.orderpipeline.allinone.fleet;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +17,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import shop.orderpipeline.allinone.local.KafkaBroker;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.topic.KafkaSettings;
@@ -44,18 +40,16 @@ public final class Fleet implements AutoCloseable {
             .connectTimeout(ANSWER)
             .build();
     private final Set<Integer> ports = new HashSet<>();
-    private final int kafkaPort = freePort();
     private final int databasePort = freePort();
     private final int simulatorPort = freePort();
-    private final int ingressPort = freePort();
-    private final int ingressManagementPort = freePort();
+    private final List<Integer> ingressPorts;
     private final int paymentManagementPort = freePort();
     private final int inventoryManagementPort = freePort();
     private final int consolePort = freePort();
-    private final ChildJvm broker;
+    private final Brokers brokers;
     private final ChildDatabase database;
     private final ChildJvm simulator;
-    private final ChildJvm ingress;
+    private final List<ChildJvm> ingresses;
     private final List<ChildJvm> paymentProcessors;
     private final List<ChildJvm> inventoryProcessors;
     private final ChildJvm adminConsole;
@@ -64,40 +58,43 @@ public final class Fleet implements AutoCloseable {
     /**
      * What a fleet consists of and is told.
      *
+     * @param brokers several are a cluster, each on a machine of its own, see {@link Machines}
      * @param settings of the services that are not the usual ones, by their variables' names
      */
-    public record Setup(int paymentProcessors, int inventoryProcessors, Map<String, String> settings) {
+    public record Setup(
+            int brokers, int ingresses, int paymentProcessors, int inventoryProcessors, Map<String, String> settings) {
 
         /** One of each, with the usual settings. */
-        public static final Setup USUAL = new Setup(1, 1, Map.of());
+        public static final Setup USUAL = new Setup(1, 1, 1, 1, Map.of());
+
+        public Setup brokers(int nodes) {
+            return new Setup(nodes, ingresses, paymentProcessors, inventoryProcessors, settings);
+        }
+
+        public Setup ingresses(int instances) {
+            return new Setup(brokers, instances, paymentProcessors, inventoryProcessors, settings);
+        }
 
         public Setup paymentProcessors(int processors) {
-            return new Setup(processors, inventoryProcessors, settings);
+            return new Setup(brokers, ingresses, processors, inventoryProcessors, settings);
         }
 
         public Setup inventoryProcessors(int processors) {
-            return new Setup(paymentProcessors, processors, settings);
+            return new Setup(brokers, ingresses, paymentProcessors, processors, settings);
         }
 
         public Setup settings(Map<String, String> unusual) {
-            return new Setup(paymentProcessors, inventoryProcessors, Map.copyOf(unusual));
+            return new Setup(brokers, ingresses, paymentProcessors, inventoryProcessors, Map.copyOf(unusual));
         }
     }
 
-    private Fleet(Path directory, Setup setup) throws IOException {
+    private Fleet(Path directory, Setup setup) throws IOException, InterruptedException {
         this.directory = directory;
         this.settings = setup.settings;
         Files.createDirectories(directory.resolve("logs"));
-        this.broker = new ChildJvm(
-                "broker",
-                List.of(
-                        ChildBroker.class.getName(),
-                        directory.resolve("broker").toString(),
-                        Integer.toString(kafkaPort)),
-                Map.of(),
-                512,
-                log("broker"),
-                this::brokerAccepts);
+        this.brokers = setup.brokers == 1
+                ? Brokers.one(directory, freePort(), log("broker"))
+                : Brokers.cluster(directory, setup.brokers);
         this.database = new ChildDatabase(directory.resolve("database"), databasePort);
         this.simulator = new ChildJvm(
                 "cardcom-simulator",
@@ -110,12 +107,11 @@ public final class Fleet implements AutoCloseable {
                 512,
                 log("cardcom-simulator"),
                 ok(simulatorPort));
-        this.ingress = service(
-                "webhook-ingress",
-                "shop.orderpipeline.webhookingress.WebhookIngress",
-                ingressManagementPort,
-                Map.of("SERVER_PORT", Integer.toString(ingressPort)),
-                256);
+        this.ingressPorts =
+                IntStream.range(0, setup.ingresses).mapToObj(_ -> freePort()).toList();
+        this.ingresses = IntStream.rangeClosed(1, setup.ingresses)
+                .mapToObj(this::ingress)
+                .toList();
         this.paymentProcessors = IntStream.rangeClosed(1, setup.paymentProcessors)
                 .mapToObj(this::paymentProcessor)
                 .toList();
@@ -150,14 +146,14 @@ public final class Fleet implements AutoCloseable {
 
     /** The first payment-processor migrates the database and creates the topics; the others need not try with it. */
     private void startAll() throws Exception {
-        broker.start();
+        brokers.start();
         simulator.start();
         database.start();
-        broker.awaitReady();
+        brokers.awaitReady();
         paymentProcessors.getFirst().start();
         paymentProcessors.getFirst().awaitReady();
         var others = new ArrayList<>(paymentProcessors.subList(1, paymentProcessors.size()));
-        others.add(ingress);
+        others.addAll(ingresses);
         others.addAll(inventoryProcessors);
         others.add(adminConsole);
         for (var other : others) {
@@ -165,6 +161,15 @@ public final class Fleet implements AutoCloseable {
         }
         others.forEach(ChildJvm::awaitReady);
         simulator.awaitReady();
+    }
+
+    private ChildJvm ingress(int number) {
+        return service(
+                number == 1 ? "webhook-ingress" : "webhook-ingress-" + number,
+                "shop.orderpipeline.webhookingress.WebhookIngress",
+                freePort(),
+                Map.of("SERVER_PORT", Integer.toString(ingressPorts.get(number - 1))),
+                256);
     }
 
     private ChildJvm paymentProcessor(int number) {
@@ -192,6 +197,8 @@ public final class Fleet implements AutoCloseable {
     private ChildJvm service(String name, String mainClass, int managementPort, Map<String, String> own, int heapMb) {
         var environment = new HashMap<>(environment());
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
+        environment.put("KAFKA_REPLICATION", Integer.toString(kafka().replication()));
+        environment.put("KAFKA_MIN_IN_SYNC_REPLICAS", Integer.toString(kafka().minInSyncReplicas()));
         environment.putAll(settings);
         environment.putAll(own);
         boolean managedApart = name.equals("admin-console");
@@ -203,7 +210,7 @@ public final class Fleet implements AutoCloseable {
     public Map<String, String> environment() {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
-                KafkaBroker.bootstrapServers(kafkaPort),
+                kafka().bootstrapServers(),
                 "DATABASE_URL",
                 database.jdbcUrl(),
                 "DATABASE_USER",
@@ -213,7 +220,7 @@ public final class Fleet implements AutoCloseable {
                 "CARDCOM_URL",
                 url(simulatorPort, ""),
                 "PIPELINE_KAFKA_PORT",
-                Integer.toString(kafkaPort),
+                Integer.toString(brokers.port()),
                 "PIPELINE_POSTGRES_PORT",
                 Integer.toString(databasePort));
     }
@@ -222,16 +229,22 @@ public final class Fleet implements AutoCloseable {
         return directory.resolve("logs").resolve(name + ".log");
     }
 
+    /** The first of them. */
     public ChildJvm broker() {
-        return broker;
+        return brokers.all().getFirst();
+    }
+
+    public Brokers brokers() {
+        return brokers;
     }
 
     public ChildDatabase database() {
         return database;
     }
 
+    /** The first of them. */
     public ChildJvm ingress() {
-        return ingress;
+        return ingresses.getFirst();
     }
 
     /** The first of them. */
@@ -261,7 +274,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     public KafkaSettings kafka() {
-        return KafkaSettings.singleNode(KafkaBroker.bootstrapServers(kafkaPort));
+        return brokers.kafka();
     }
 
     public Simulator gateway() {
@@ -273,8 +286,16 @@ public final class Fleet implements AutoCloseable {
         return URI.create(url(consolePort, path));
     }
 
+    /** Of the first ingress. */
     public URI webhook() {
-        return URI.create(url(ingressPort, "/api/payments/cardcom-webhook"));
+        return webhooks().getFirst();
+    }
+
+    /** One of each ingress. */
+    public List<URI> webhooks() {
+        return ingressPorts.stream()
+                .map(port -> URI.create(url(port, "/api/payments/cardcom-webhook")))
+                .toList();
     }
 
     /** What the first payment-processor measures of itself, those lines that contain the text. */
@@ -302,7 +323,7 @@ public final class Fleet implements AutoCloseable {
     /** Our own services; not what they stand on. */
     public List<ChildJvm> services() {
         var services = new ArrayList<>(paymentProcessors);
-        services.add(ingress);
+        services.addAll(ingresses);
         services.addAll(inventoryProcessors);
         services.add(adminConsole);
         return List.copyOf(services);
@@ -323,15 +344,6 @@ public final class Fleet implements AutoCloseable {
                 return false;
             }
         };
-    }
-
-    private boolean brokerAccepts() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(LoopbackPort.HOST), kafkaPort), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     public int freePort() {
@@ -356,10 +368,11 @@ public final class Fleet implements AutoCloseable {
 
     private void end() throws Exception {
         var jvms = new ArrayList<>(services());
-        jvms.addAll(List.of(simulator, broker));
+        jvms.add(simulator);
         for (var jvm : jvms) {
             jvm.close();
         }
+        brokers.close();
         database.close();
     }
 

@@ -10,8 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -24,7 +26,11 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import shop.orderpipeline.payment.LowProfileId;
 
-/** Sends notifications as CardCom does: each again and again until it is answered 200. Remembers what was answered. */
+/**
+ * Sends notifications as CardCom does: each again and again until it is answered 200. Remembers what was answered. Where
+ * there are several ingresses it is their load balancer as well: each call goes to the next one, and on to the other
+ * ones where that one does not answer it 200.
+ */
 public final class Notifier implements AutoCloseable {
 
     private static final Duration BEFORE_SENDING_AGAIN = Duration.ofMillis(200);
@@ -46,27 +52,39 @@ public final class Notifier implements AutoCloseable {
             .disableContentCompression()
             .build();
 
-    private final URI webhook;
+    private final List<URI> webhooks;
+    private final AtomicInteger turn = new AtomicInteger();
     private final Map<LowProfileId, Long> firstSentAt = new ConcurrentHashMap<>();
     private final Map<LowProfileId, Long> answeredAt = new ConcurrentHashMap<>();
+    private final Set<LowProfileId> answeredByTheFirstCall = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Long> answerNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong refused = new AtomicLong();
 
     public Notifier(Fleet fleet) {
-        this(fleet.webhook());
+        this(fleet.webhooks());
     }
 
     public Notifier(URI webhook) {
-        this.webhook = webhook;
+        this(List.of(webhook));
+    }
+
+    private Notifier(List<URI> webhooks) {
+        this.webhooks = webhooks;
     }
 
     /** Notifications that are on their way. */
     public static final class Sending {
 
+        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch left;
 
         private Sending(int notifications) {
             left = new CountDownLatch(notifications);
+        }
+
+        /** Returns when the first call about the last of them has begun; of those at a steady rate only. */
+        public void awaitAllBegun() throws InterruptedException {
+            begun.await();
         }
 
         /** Returns when the last of them is answered 200. */
@@ -89,6 +107,7 @@ public final class Notifier implements AutoCloseable {
                 firstSentAt.putIfAbsent(page, startedAt + (long) (due / 1e6));
                 var _ = Thread.ofVirtual().start(() -> sendUntilAnswered(page, sending));
             }
+            sending.begun.countDown();
         });
         return sending;
     }
@@ -120,15 +139,26 @@ public final class Notifier implements AutoCloseable {
 
     private void sendUntilAnswered(LowProfileId page, Sending sending) {
         firstSentAt.putIfAbsent(page, System.currentTimeMillis());
-        while (!answeredBy200(page)) {
+        boolean atOnce = answeredBy200(page);
+        for (boolean answered = atOnce; !answered; answered = answeredBy200(page)) {
             refused.incrementAndGet();
             parkUntil(System.nanoTime() + BEFORE_SENDING_AGAIN.toNanos());
         }
         answeredAt.put(page, System.currentTimeMillis());
+        if (atOnce) {
+            answeredByTheFirstCall.add(page);
+        }
         sending.left.countDown();
     }
 
     private boolean answeredBy200(LowProfileId page) {
+        int first = turn.getAndIncrement();
+        return IntStream.range(0, webhooks.size())
+                .mapToObj(further -> webhooks.get(Math.floorMod(first + further, webhooks.size())))
+                .anyMatch(webhook -> answeredBy200(webhook, page));
+    }
+
+    private boolean answeredBy200(URI webhook, LowProfileId page) {
         var request = new HttpPost(webhook);
         request.setEntity(new StringEntity("{\"LowProfileId\":\"" + page + "\"}", ContentType.APPLICATION_JSON));
 
@@ -144,6 +174,16 @@ public final class Notifier implements AutoCloseable {
 
     public Set<LowProfileId> answered() {
         return answeredAt.keySet();
+    }
+
+    /** When each was answered 200; ms of the epoch. */
+    public Map<LowProfileId, Long> answeredAt() {
+        return Map.copyOf(answeredAt);
+    }
+
+    /** Those that needed no second call; that the load balancer tried several ingresses is one call. */
+    public Set<LowProfileId> answeredByTheFirstCall() {
+        return Set.copyOf(answeredByTheFirstCall);
     }
 
     /** The first answer after a moment, ms of the epoch; the largest number where there is none. */

@@ -29,9 +29,11 @@ import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Publisher;
+import shop.orderpipeline.topic.RecordLog;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topic.Read;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * Works a poll of paid orders, from {@code paid-orders} or its retry topics: commits to the database, publishes what
@@ -113,6 +115,12 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         void say(Settled order) {
             settled.add(order);
         }
+
+        /** The next step after the record of an order. */
+        TraceParent traceAfter(OrderId order) {
+            var record = records.get(order);
+            return record == null ? TraceParent.begin() : TraceParent.after(record.headers());
+        }
     }
 
     private record LostRecord(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {}
@@ -143,6 +151,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
         if (record == null) {
             throw new IllegalStateException("an order without its record");
         }
+        log(failed, record);
         switch (failed.setback()) {
             case DATA -> giveUp(failed, record, DeadLetterReason.DATA_REFUSED, poll);
             case LOCKED ->
@@ -151,6 +160,17 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
             case TRANSIENT, COUNTS_DIFFER -> retry(failed, record, DeadLetterReason.RETRIES_EXHAUSTED, poll);
             case AWAY, STOP -> throw new IllegalStateException("not about one record", failed.failure());
         }
+    }
+
+    private static void log(FailedAlone failed, ConsumerRecord<byte[], byte[]> record) {
+        RecordLog.about(record.headers(), LOG.atWarn())
+                .addKeyValue("orderId", failed.order().orderId())
+                .addKeyValue("lowProfileId", failed.order().lowProfileId())
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("reason", failed.setback())
+                .addKeyValue("failure", Setback.describe(failed.failure()))
+                .setCause(failed.setback() == Setback.BUG ? failed.failure() : null)
+                .log("an order fails alone");
     }
 
     private void retry(FailedAlone failed, ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, Poll poll)
@@ -193,10 +213,13 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
     private void publish(Poll poll) throws InterruptedException {
         var step = publisher.step();
         for (var order : poll.settled) {
-            order.outcome().ifPresent(outcome -> step.send(Topics.ORDER_OUTCOMES, outcome));
-            order.conflict().or(() -> recovered(order, poll)).ifPresent(poll.conflicts::add);
+            order.outcome()
+                    .ifPresent(outcome -> step.send(Topics.ORDER_OUTCOMES, outcome, poll.traceAfter(order.orderId())));
+            order.conflict().or(() -> recovered(order, poll)).ifPresent(conflict -> {
+                step.send(Topics.CONFLICTS, conflict, poll.traceAfter(order.orderId()));
+                poll.conflicts.add(conflict);
+            });
         }
-        poll.conflicts.forEach(conflict -> step.send(Topics.CONFLICTS, conflict));
         poll.setBack.forEach(step::send);
         for (var lost : poll.lost) {
             step.send(lost.letter.of(RetryLadder.original(lost.record), Topics.PAID_ORDERS, Instant.now()));
@@ -254,7 +277,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
             var reason = lost.letter.reason().code();
             meters.counter("dead.letters", "topic", deadLetters(), "reason", reason)
                     .increment();
-            LOG.atError()
+            RecordLog.about(lost.record.headers(), LOG.atError())
                     .addKeyValue("topic", lost.record.topic())
                     .addKeyValue("partition", lost.record.partition())
                     .addKeyValue("offset", lost.record.offset())

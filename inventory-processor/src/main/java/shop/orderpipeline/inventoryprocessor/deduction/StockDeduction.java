@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import shop.orderpipeline.inventoryprocessor.deduction.DeductionTransaction.LockWaits;
 import shop.orderpipeline.stock.PaidOrder;
 
@@ -36,8 +34,6 @@ final class StockDeduction {
             super(why, cause);
         }
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(StockDeduction.class);
 
     /** So few may be the bad ones themselves; when more fail and nobody passes, it is not about them. */
     private static final int FEW = 3;
@@ -148,7 +144,6 @@ final class StockDeduction {
         if (outcome.settled.isEmpty()) {
             checkThatItIsAboutThem(outcome.failed, failed, deducted.get() > deductedBefore);
         }
-        outcome.failed.forEach(StockDeduction::log);
         return outcome;
     }
 
@@ -191,15 +186,5 @@ final class StockDeduction {
             e.addSuppressed(failed.cause);
             throw new NotNow("the database does not answer", e);
         }
-    }
-
-    private static void log(FailedAlone failed) {
-        LOG.atWarn()
-                .addKeyValue("orderId", failed.order.orderId())
-                .addKeyValue("lowProfileId", failed.order.lowProfileId())
-                .addKeyValue("reason", failed.setback)
-                .addKeyValue("failure", Setback.describe(failed.failure))
-                .setCause(failed.setback == Setback.BUG ? failed.failure : null)
-                .log("an order fails alone");
     }
 }

@@ -15,6 +15,7 @@ import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * The waits of a paid order that failed alone: first {@code paid-orders}, then each retry topic, each with its delay,
@@ -103,6 +104,7 @@ public final class RetryLadder {
 
     private static ProducerRecord<byte[], byte[]> on(int rung, ConsumerRecord<byte[], byte[]> record, String setback) {
         var headers = new RecordHeaders(record.headers());
+        TraceParent.after(record.headers()).putInto(headers);
         put(headers, ORIGIN, origin(record));
         put(headers, DELAY, Long.toString(delay(rung).toMillis()));
         put(headers, SETBACK, setback);

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.Origins;
+import shop.orderpipeline.topic.TraceParent;
 
 class RetryLadderTest {
 
@@ -35,7 +37,10 @@ class RetryLadderTest {
         assertThat(DeadLetter.text(third.headers(), RetryLadder.ORIGIN)).isEqualTo("paid-orders-7@42");
         assertThat(DeadLetter.text(third.headers(), RetryLadder.DELAY)).isEqualTo("3000");
         assertThat(RetryLadder.setback(delivered(third))).contains("transient");
-        assertThat(third.headers()).hasSize(3);
+        assertThat(third.headers())
+                .extracting(Header::key)
+                .containsExactlyInAnyOrder(
+                        Origins.TRACE, RetryLadder.ORIGIN, RetryLadder.DELAY, RetryLadder.SETBACK);
     }
 
     @Test
@@ -58,13 +63,20 @@ class RetryLadderTest {
     void findsTheRecordAsItStoodFirst() {
         var headers = new RecordHeaders();
         headers.add(Origins.REPLAY_ID, "replay".getBytes(StandardCharsets.UTF_8));
+        var trace = TraceParent.begin();
+        trace.putInto(headers);
         var retried = delivered(
                 RetryLadder.next(record("paid-orders", headers), "locked").orElseThrow());
 
         var original = RetryLadder.original(retried);
 
         assertThat(Origins.of(original)).hasToString("paid-orders-7@42");
-        assertThat(original.headers()).isEqualTo(headers);
+        assertThat(original.headers())
+                .extracting(Header::key)
+                .containsExactlyInAnyOrder(Origins.REPLAY_ID, Origins.TRACE);
+        assertThat(TraceParent.of(original.headers()).orElseThrow().traceId())
+                .as("a later step of the same trace")
+                .isEqualTo(trace.traceId());
         assertThat(original.value()).isEqualTo(VALUE);
     }
 

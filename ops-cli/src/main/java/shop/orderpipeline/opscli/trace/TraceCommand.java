@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,7 @@ import shop.orderpipeline.trace.Facts;
 import shop.orderpipeline.trace.PaymentTrace;
 import shop.orderpipeline.trace.PaymentTraces;
 import shop.orderpipeline.trace.Standing;
+import shop.orderpipeline.trace.TraceEvent;
 
 /** {@code trace}. */
 @Command(
@@ -193,6 +196,9 @@ public final class TraceCommand implements Callable<Integer> {
         if (work != null) {
             table.row("next", work.reason() + ", due " + work.dueAt() + ", " + work.attempts() + " answers so far");
         }
+        traces(trace)
+                .forEach((id, records) ->
+                        table.row("trace", id + ", " + records + (records == 1 ? " record" : " records")));
         return table;
     }
 
@@ -216,6 +222,14 @@ public final class TraceCommand implements Callable<Integer> {
                     CLOSED_BY_SHOP,
                     NOT_READ -> Tone.DOUBTFUL;
         };
+    }
+
+    /** The W3C's trace ids, by which log lines are found, as they came, and how many records carry each. */
+    private static Map<String, Long> traces(PaymentTrace trace) {
+        return trace.events().stream()
+                .map(TraceEvent::record)
+                .flatMap(source -> source == null ? Stream.empty() : Stream.ofNullable(source.traceId()))
+                .collect(Collectors.groupingBy(id -> id, LinkedHashMap::new, Collectors.counting()));
     }
 
     private static Table comparison(PaymentTrace trace) {

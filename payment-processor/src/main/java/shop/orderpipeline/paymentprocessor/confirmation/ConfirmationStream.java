@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.StateListener;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -79,7 +80,7 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         streams = started;
     }
 
-    private Properties settings() {
+    Properties settings() {
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CONFIRMATION);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
@@ -87,6 +88,9 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
+        // The changelog is made by Kafka Streams and would have the cluster's own number, which is 1 where nobody set
+        // it.
+        settings.put(StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), kafka.minInSyncReplicas());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replication() > 1 ? 1 : 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         // A question is seen when it is committed. Sooner would be a transaction for every few of them, and each

@@ -11,6 +11,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Arrival;
 import shop.orderpipeline.paymentprocessor.confirmation.PaymentDecider.Decision;
@@ -19,8 +21,10 @@ import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Origins;
+import shop.orderpipeline.topic.RecordLog;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * One step of {@link ConfirmationTopology}: load, decide, say, remember. What can't be read goes to the topic's dead
@@ -28,8 +32,7 @@ import shop.orderpipeline.topic.Topics;
  */
 final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], Said> {
 
-    /** The one header that goes on from a record to what comes of it; the others speak of that record alone. */
-    private static final String TRACE = "traceparent";
+    private static final Logger log = LoggerFactory.getLogger(PaymentStep.class);
 
     private final Topic<V> topic;
     private final Decider<V> decider;
@@ -92,14 +95,14 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
     }
 
     private <M> void say(Record<byte[], byte[]> record, Topic<M> to, M message) {
-        context()
-                .forward(record.withValue(new Said(to.name(), Json.write(message)))
-                        .withHeaders(traceOf(record)));
+        // The other headers speak of that record alone.
+        var headers = TraceParent.after(record.headers()).putInto(new RecordHeaders());
+        publish(record, to.name(), Json.write(message), headers);
     }
 
-    private static Headers traceOf(Record<byte[], byte[]> record) {
-        var trace = record.headers().lastHeader(TRACE);
-        return trace == null ? new RecordHeaders() : new RecordHeaders().add(trace);
+    private void publish(Record<byte[], byte[]> record, String to, byte @Nullable [] value, Headers headers) {
+        RecordLog.publishing(log, to, record.key(), headers);
+        context().forward(record.withValue(new Said(to, value)).withHeaders(headers));
     }
 
     private void deadLetter(Record<byte[], byte[]> record, Topic.Read.Unreadable<V> unreadable, RecordOrigin origin) {
@@ -111,9 +114,10 @@ final class PaymentStep<V> extends ContextualProcessor<byte[], byte[], byte[], S
                         unreadable.reason().code())
                 .increment();
         var letter = new DeadLetter(unreadable.reason(), Groups.CONFIRMATION, 1, unreadable.error(), false);
-        context()
-                .forward(record.withValue(new Said(Topics.deadLettersOf(topic), record.value()))
-                        .withHeaders(
-                                letter.headers(record.headers(), origin, Instant.ofEpochMilli(record.timestamp()))));
+        publish(
+                record,
+                Topics.deadLettersOf(topic),
+                record.value(),
+                letter.headers(record.headers(), origin, Instant.ofEpochMilli(record.timestamp())));
     }
 }

@@ -21,6 +21,7 @@ import shop.orderpipeline.failure.DeadLetterRate;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Groups;
+import shop.orderpipeline.topic.RecordLog;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 
@@ -80,7 +81,7 @@ public final class StreamFailures
     @Override
     public ProductionExceptionHandler.Response handleError(
             ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
-        log.atError()
+        RecordLog.about(context.headers(), log.atError())
                 .setCause(failure)
                 .addKeyValue("origin", origin(context))
                 .addKeyValue("to", record.topic())
@@ -94,7 +95,7 @@ public final class StreamFailures
 
     private synchronized boolean isRare(Exception failure, ErrorHandlerContext context) {
         boolean rare = !rate.isTooHigh(System.nanoTime());
-        log.atError()
+        RecordLog.about(context.headers(), log.atError())
                 .setCause(failure)
                 .addKeyValue("origin", origin(context))
                 .addKeyValue("deadLettered", rare)

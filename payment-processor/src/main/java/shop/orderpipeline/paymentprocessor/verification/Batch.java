@@ -13,6 +13,7 @@ import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * The records of one call of the listener, read.
@@ -42,7 +43,8 @@ record Batch(
         for (var record : records) {
             switch (Topics.VERIFICATION_REQUESTS.read(record)) {
                 case Topic.Read.Parsed<VerificationRequest>(var request) -> {
-                    questions.merge(request.lowProfileId(), Question.of(request), Question::foldedWith);
+                    var trace = TraceParent.of(record.headers()).orElseGet(TraceParent::begin);
+                    questions.merge(request.lowProfileId(), Question.of(request, trace), Question::foldedWith);
                     readable.put(request.lowProfileId(), record);
                 }
                 case Topic.Read.Unreadable<VerificationRequest>(var reason, var error) ->

@@ -106,6 +106,7 @@ class Claims {
         var early = new ArrayList<Filed>();
         var unasked = new ArrayList<Filed>();
         for (var question : questions) {
+            sorted.publications.answering(question);
             var now = standing.get(question.id());
             if (now == null) {
                 throw new IllegalStateException("no standing of " + question.id());

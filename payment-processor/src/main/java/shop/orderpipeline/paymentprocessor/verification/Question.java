@@ -8,6 +8,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.VerificationRequest;
 import shop.orderpipeline.payment.VerificationRequest.Reason;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * All of one poll's requests about one payment: asked once.
@@ -17,6 +18,7 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
  * @param later true where every one of them is to wait on the schedule
  * @param scheduled true where one of them comes from the schedule, which has the payment filed already
  * @param onlyScheduled true where every one of them does
+ * @param trace of the first of them that the schedule did not put; the schedule begins a trace
  */
 record Question(
         LowProfileId id,
@@ -24,9 +26,10 @@ record Question(
         List<String> reported,
         boolean later,
         boolean scheduled,
-        boolean onlyScheduled) {
+        boolean onlyScheduled,
+        TraceParent trace) {
 
-    static Question of(VerificationRequest request) {
+    static Question of(VerificationRequest request, TraceParent trace) {
         boolean notified = request.reason() == Reason.NOTIFICATION;
         var origin = request.origin();
         return new Question(
@@ -35,7 +38,8 @@ record Question(
                 notified && origin != null ? List.of(origin) : List.of(),
                 request.later(),
                 request.reason() == Reason.SCHEDULE,
-                request.reason() == Reason.SCHEDULE);
+                request.reason() == Reason.SCHEDULE,
+                trace);
     }
 
     /** As it is filed on the schedule. */
@@ -52,6 +56,7 @@ record Question(
                 List.copyOf(origins),
                 later && newer.later,
                 scheduled || newer.scheduled,
-                onlyScheduled && newer.onlyScheduled);
+                onlyScheduled && newer.onlyScheduled,
+                onlyScheduled ? newer.trace : trace);
     }
 }

@@ -90,6 +90,7 @@ class Settlement {
     Publications unanswered(List<Unanswered> questions) {
         var publications = new Publications();
         for (var question : questions) {
+            publications.answering(question.asked().question());
             publications.add(new PaymentVerdict.Undecided(question.asked().id(), question.why()));
         }
         underWay(questions.stream().map(Unanswered::asked).toList());
@@ -112,7 +113,10 @@ class Settlement {
         private final Publications say = effects.publications();
 
         Group(List<Answer> answers) {
-            answers.forEach(answer -> this.answers.put(answer.asked().id(), answer));
+            for (var answer : answers) {
+                this.answers.put(answer.asked().id(), answer);
+                say.answering(answer.asked().question());
+            }
         }
 
         Settled settle() {

@@ -30,7 +30,9 @@ import shop.orderpipeline.paymentprocessor.verification.Settlement.Unanswered;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Groups;
+import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Publisher;
+import shop.orderpipeline.topic.RecordLog;
 import shop.orderpipeline.topic.Topics;
 
 /**
@@ -317,6 +319,10 @@ class VerificationListener implements BatchMessageListener<byte[], byte[]>, Auto
             deadLetters.add(System.nanoTime());
             meters.counter("dead.letters", "topic", record.topic(), "reason", reason.code())
                     .increment();
+            RecordLog.about(record.headers(), log.atError())
+                    .addKeyValue("origin", Origins.of(record))
+                    .addKeyValue("reason", reason.code())
+                    .log("dead letter");
             step.send(new DeadLetter(reason, Groups.VERIFICATION, 1, error, false)
                     .of(record, Topics.VERIFICATION_REQUESTS, Instant.now()));
         }

@@ -46,6 +46,7 @@ import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Origins;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /** The topology that production runs, fed record by record. */
 class ConfirmationTopologyTest {
@@ -191,18 +192,35 @@ class ConfirmationTopologyTest {
     }
 
     @Test
-    void passesTheTraceOnAndNothingElse() {
+    void passesTheTraceOnByAStepOfItsOwnAndNothingElse() {
         var headers = new RecordHeaders();
-        for (var name : List.of("traceparent", "ce_id", "x-replay-id", "dl-reason")) {
+        for (var name : List.of("ce_id", "x-replay-id", "dl-reason")) {
             headers.add(name, "1".getBytes(StandardCharsets.UTF_8));
         }
+        var trace = TraceParent.begin();
+        trace.putInto(headers);
 
         notifications.pipeInput(new TestRecord<>(Topic.key(PAGE), Json.write(notification(PAGE)), headers));
 
+        assertThat(output(Topics.VERIFICATION_REQUESTS.name())).singleElement().satisfies(question -> {
+            assertThat(question.headers()).extracting(Header::key).containsExactly("traceparent");
+            assertThat(TraceParent.of(question.headers()).orElseThrow())
+                    .isNotEqualTo(trace)
+                    .extracting(TraceParent::traceId)
+                    .isEqualTo(trace.traceId());
+        });
+    }
+
+    @Test
+    void beginsATraceForEachRecordThatHasNone() {
+        reports(PAGE);
+        reports(new LowProfileId("neighbour"));
+
         assertThat(output(Topics.VERIFICATION_REQUESTS.name()))
-                .singleElement()
-                .satisfies(question ->
-                        assertThat(question.headers()).extracting(Header::key).containsExactly("traceparent"));
+                .extracting(question ->
+                        TraceParent.of(question.headers()).orElseThrow().traceId())
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.topic.TraceParent;
 
 class ProgressTest {
 
@@ -74,6 +75,6 @@ class ProgressTest {
     }
 
     private static Question question(String page) {
-        return new Question(new LowProfileId(page), null, List.of(), false, false, false);
+        return new Question(new LowProfileId(page), null, List.of(), false, false, false, TraceParent.begin());
     }
 }

@@ -43,6 +43,7 @@ import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Charge;
 import shop.orderpipeline.paymentprocessor.verification.Settlement.Answer;
 import shop.orderpipeline.testing.TestDatabase;
+import shop.orderpipeline.topic.TraceParent;
 
 /** Claims and settlements on a real PostgreSQL: what becomes of the tables. */
 class SettlementIT {
@@ -410,8 +411,9 @@ class SettlementIT {
         shop.places(page, "100.00");
         assertThat(sorted(question()).ask()).hasSize(1);
         getsNoAnswer();
-        var scheduled =
-                Question.of(new VerificationRequest(page, VerificationRequest.Reason.SCHEDULE, false, null, null));
+        var scheduled = Question.of(
+                new VerificationRequest(page, VerificationRequest.Reason.SCHEDULE, false, null, null),
+                TraceParent.begin());
 
         var again = sorted(scheduled);
         assertThat(again.ask()).isEmpty();
@@ -419,8 +421,9 @@ class SettlementIT {
 
         for (var reason : VerificationRequest.Reason.values()) {
             if (reason != VerificationRequest.Reason.SCHEDULE) {
-                var reported =
-                        Question.of(new VerificationRequest(page, reason, false, null, "payment-notifications-0@1"));
+                var reported = Question.of(
+                        new VerificationRequest(page, reason, false, null, "payment-notifications-0@1"),
+                        TraceParent.begin());
                 var anew = sorted(scheduled.foldedWith(reported));
                 assertThat(anew.ask()).as("%s", reason).hasSize(1);
                 assertThat(anew.again()).as("%s", reason).isEmpty();
@@ -764,7 +767,9 @@ class SettlementIT {
     }
 
     private static Question question(LowProfileId of) {
-        return Question.of(new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null));
+        return Question.of(
+                new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null),
+                TraceParent.begin());
     }
 
     private Asked asked(LowProfileId of) {
@@ -772,8 +777,9 @@ class SettlementIT {
     }
 
     private Asked asked(LowProfileId of, @Nullable Claim claim) {
-        var question =
-                Question.of(new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, claim, null));
+        var question = Question.of(
+                new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, claim, null),
+                TraceParent.begin());
         var version = jdbc.sql("select version from open_work where low_profile_id = :page")
                 .param("page", of.value())
                 .query(Long.class)

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 import shop.orderpipeline.payment.PaymentNotification;
 import shop.orderpipeline.payment.QuarantinedNotification;
 import shop.orderpipeline.topic.KafkaSettings;
+import shop.orderpipeline.topic.RecordLog;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 
 /**
  * Writes notifications and what is quarantined of them, and says of each whether all in-sync replicas have it. A "no" may
@@ -91,18 +93,18 @@ public final class NotificationPublisher implements AutoCloseable {
     }
 
     /**
-     * @param traceparent the W3C trace context that the record carries on
+     * @param trace what the record carries on
      * @param acknowledged is told once whether the record is durable, in the producer's thread or, at once, in this one
      */
-    void publish(PaymentNotification notification, String traceparent, Consumer<Boolean> acknowledged) {
+    void publish(PaymentNotification notification, TraceParent trace, Consumer<Boolean> acknowledged) {
         var record = Topics.PAYMENT_NOTIFICATIONS.record(notification);
-        send(record, NOTIFICATION_TYPE, notification.receivedAt().toString(), traceparent, acknowledged);
+        send(record, NOTIFICATION_TYPE, notification.receivedAt().toString(), trace, acknowledged);
     }
 
     /** As {@link #publish}, for a call that can't be used. */
-    void quarantine(QuarantinedNotification call, String traceparent, Consumer<Boolean> acknowledged) {
+    void quarantine(QuarantinedNotification call, TraceParent trace, Consumer<Boolean> acknowledged) {
         var record = Topics.PAYMENT_NOTIFICATIONS_QUARANTINE.record(call.lowProfileId(), call);
-        send(record, QUARANTINED_TYPE, call.receivedAt().toString(), traceparent, acknowledged);
+        send(record, QUARANTINED_TYPE, call.receivedAt().toString(), trace, acknowledged);
     }
 
     @Override
@@ -114,7 +116,7 @@ public final class NotificationPublisher implements AutoCloseable {
             ProducerRecord<byte[], byte[]> record,
             byte[] type,
             String time,
-            String traceparent,
+            TraceParent trace,
             Consumer<Boolean> acknowledged) {
         if (!warm || inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
             if (warm) {
@@ -123,7 +125,8 @@ public final class NotificationPublisher implements AutoCloseable {
             acknowledged.accept(false);
             return;
         }
-        addHeaders(record, type, time, traceparent);
+        addHeaders(record, type, time, trace);
+        RecordLog.publishing(log, record.topic(), record.key(), record.headers());
         try {
             var _ = producer.send(record, (_, failure) -> {
                 inFlight.decrementAndGet();
@@ -153,8 +156,7 @@ public final class NotificationPublisher implements AutoCloseable {
     }
 
     /** CloudEvents' attributes, as its Kafka binding writes them. */
-    private static void addHeaders(
-            ProducerRecord<byte[], byte[]> record, byte[] type, String time, String traceparent) {
+    private static void addHeaders(ProducerRecord<byte[], byte[]> record, byte[] type, String time, TraceParent trace) {
         var headers = record.headers();
         headers.add("ce_specversion", SPEC_VERSION);
         headers.add("ce_id", text(randomId()));
@@ -166,7 +168,7 @@ public final class NotificationPublisher implements AutoCloseable {
             headers.add("ce_partitionkey", record.key());
         }
         headers.add("content-type", JSON);
-        headers.add("traceparent", text(traceparent));
+        trace.putInto(headers);
     }
 
     /** Unique, not secret. */

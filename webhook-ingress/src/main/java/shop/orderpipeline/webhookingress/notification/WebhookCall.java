@@ -2,21 +2,19 @@ package shop.orderpipeline.webhookingress.notification;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import shop.orderpipeline.topic.Origins;
+import shop.orderpipeline.topic.TraceParent;
 
 /** One call in flight: it is answered once, whoever comes first, the broker or the deadline. */
 final class WebhookCall implements Deadlines.Entry {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
     private static final String TEXT = "text/plain; charset=utf-8";
     /** CardCom's first repeat comes after a minute anyway; everybody else may try sooner. */
     private static final String RETRY_AFTER_SECONDS = "5";
@@ -40,19 +38,12 @@ final class WebhookCall implements Deadlines.Entry {
         return request;
     }
 
-    /** The caller's W3C trace context; a new one where there is none, or several, or a malformed one. */
-    String traceparent() {
-        var given = request.getHeaders().getValuesList("traceparent");
-        return given.size() == 1 && TRACEPARENT.matcher(given.getFirst()).matches() ? given.getFirst() : newTrace();
-    }
-
-    /** Of nobody's before. It is marked as sampled, or nobody after us would ever record it. */
-    private static String newTrace() {
-        var random = ThreadLocalRandom.current();
-        var hex = HexFormat.of();
-        // Neither part may be all zeros.
-        return "00-" + hex.toHexDigits(random.nextLong() | 1) + hex.toHexDigits(random.nextLong()) + "-"
-                + hex.toHexDigits(random.nextLong() | 1) + "-01";
+    /** A step of the caller's trace; of a new one where there is none, or several, or a malformed one. */
+    TraceParent trace() {
+        var given = request.getHeaders().getValuesList(Origins.TRACE);
+        return given.size() == 1
+                ? TraceParent.parse(given.getFirst()).map(TraceParent::next).orElseGet(TraceParent::begin)
+                : TraceParent.begin();
     }
 
     /** Sends the answer; false, without sending anything, where the call was answered before. */

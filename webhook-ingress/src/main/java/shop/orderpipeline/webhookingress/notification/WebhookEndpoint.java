@@ -131,7 +131,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
         var notification = new PaymentNotification(
                 understood.lowProfileId(), understood.claim(), understood.dialect(), sha256, clock.instant());
         long start = System.nanoTime();
-        publisher.publish(notification, call.traceparent(), durable -> {
+        publisher.publish(notification, call.trace(), durable -> {
             if (durable) {
                 metrics.acknowledged(System.nanoTime() - start);
                 answer(call, understood.dialect(), Outcome.STORED, "OK");
@@ -152,7 +152,7 @@ public final class WebhookEndpoint extends Handler.Abstract implements AutoClose
                 refused.responseCode(),
                 refused.transactionCode(),
                 clock.instant());
-        publisher.quarantine(quarantined, call.traceparent(), durable -> {
+        publisher.quarantine(quarantined, call.trace(), durable -> {
             if (durable) {
                 answer(
                         call,

@@ -29,6 +29,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import shop.orderpipeline.payment.PaymentNotification;
 import shop.orderpipeline.testing.TestKafka;
 import shop.orderpipeline.topic.Topics;
+import shop.orderpipeline.topic.TraceParent;
 import shop.orderpipeline.webhookingress.notification.NotificationReading.Understood;
 
 /**
@@ -136,7 +137,7 @@ final class HttpLayers {
                             understood.dialect(),
                             WebhookEndpoint.sha256(body, null),
                             Instant.now()),
-                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                    TraceParent.begin(),
                     durable::complete);
             response.setStatus(durable.join() ? 200 : 503);
             response.setContentType("text/plain; charset=utf-8");

@@ -15,13 +15,14 @@ import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.PaymentNotification;
 import shop.orderpipeline.topic.KafkaSettings;
+import shop.orderpipeline.topic.TraceParent;
 
 class NotificationPublisherTest {
 
     private static final PaymentNotification NOTIFICATION = new PaymentNotification(
             new LowProfileId("a"), Claim.silent(), PaymentNotification.Dialect.JSON, "0".repeat(64), Instant.EPOCH);
 
-    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final TraceParent TRACE = TraceParent.begin();
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
