@@ -7,10 +7,19 @@ import java.util.List;
 sealed interface Command {
 
     String USAGE = """
-            usage: ./pipeline up [--data DIR]   runs everything in the foreground; DIR (default: data, beside the script) keeps the data
-                   ./pipeline demo              sends five kinds of payment through a running pipeline and shows what became of them
-                   ./pipeline replay --help     publishes records again, after a plan that writes nothing; nothing is done twice
-                   ./pipeline orders --help     works orders again that wait in error for a person
+            usage: ./pipeline up [--data DIR]        runs everything in the foreground; DIR (default: data, beside the script) keeps the data
+                   ./pipeline demo                   sends five kinds of payment through a running pipeline and shows what became of them
+                   ./pipeline notification --help    sends notifications, as many as you like: repeated, for the last item, too early
+                   ./pipeline bench --help           measures
+
+            for who operates it, each with --help:
+                   ./pipeline doctor                 what is wrong, and what to do
+                   ./pipeline trace ID               one payment through all topics and tables
+                   ./pipeline topics | groups | streams | conflicts | dlt
+                                                     what is where, how far behind, what went wrong
+                   ./pipeline orders                 works orders again that wait in error for a person
+                   ./pipeline replay                 publishes records again, after a plan that writes nothing; nothing is done twice
+                   ./pipeline offsets                moves a stopped consumer group, after a plan that writes nothing
             """;
 
     /** Run everything on this data directory until told to stop. */
@@ -18,6 +27,9 @@ sealed interface Command {
 
     /** Send the demonstration's payments through a running pipeline. */
     record Demo() implements Command {}
+
+    /** Send notifications, as its own words say. */
+    record Notification(List<String> line) implements Command {}
 
     /** Start and stop once on a throw-away directory; see {@link Rehearsal}. Only the script asks for it. */
     record Rehearse() implements Command {}
@@ -36,6 +48,7 @@ sealed interface Command {
         return switch (arguments.getFirst()) {
             case "up" -> up(options, defaultData);
             case "demo" -> options.isEmpty() ? new Demo() : unexpected(options);
+            case "notification" -> new Notification(arguments);
             case "rehearse" -> options.isEmpty() ? new Rehearse() : unexpected(options);
             case "help", "--help", "-h" -> new Help();
             default -> new Misused("unknown command: " + arguments.getFirst());

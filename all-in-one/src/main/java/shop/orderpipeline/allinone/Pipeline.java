@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import shop.orderpipeline.allinone.demo.DemoScenarios;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
+import shop.orderpipeline.allinone.demo.NotificationCommand;
 import shop.orderpipeline.allinone.local.CannotStart;
 import shop.orderpipeline.allinone.local.DataDirectory;
+import shop.orderpipeline.opscli.OpsCli;
 
 /** The program behind {@code ./pipeline}: answers on stdout, talk on stderr, an exit code that scripts can rely on. */
 public final class Pipeline {
@@ -63,6 +65,12 @@ public final class Pipeline {
                 case Command.Demo() ->
                     demo(PipelineSettings.fromEnvironment(Path.of(""), environment)
                             .local());
+                case Command.Notification(var line) -> {
+                    var pipeline = PipelineSettings.fromEnvironment(Path.of(""), environment)
+                            .local();
+                    yield OpsCli.run(
+                            line.toArray(String[]::new), desk -> List.of(new NotificationCommand(desk, pipeline)));
+                }
                 case Command.Rehearse() -> rehearse();
                 case Command.Help() -> {
                     out.print(Command.USAGE);

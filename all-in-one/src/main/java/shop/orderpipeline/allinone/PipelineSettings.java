@@ -20,7 +20,7 @@ public record PipelineSettings(
     /** How programs on this machine reach this pipeline. */
     LocalPipeline local() {
         return new LocalPipeline(
-                ports.ingress().number(),
+                LocalPipeline.url(ports.ingress().number()),
                 ports.simulator().number(),
                 ports.admin().number(),
                 ports.postgres().number(),

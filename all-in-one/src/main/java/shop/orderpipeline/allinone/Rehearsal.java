@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import shop.orderpipeline.allinone.local.DataDirectory;
 import shop.orderpipeline.opscli.OpsCli;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Topics;
 
 /**
@@ -61,6 +62,15 @@ final class Rehearsal {
                 List.of("trace", UUID.randomUUID().toString(), "-o", "json"),
                 List.of("conflicts", "ls"),
                 List.of("dlt", "ls"),
+                List.of(
+                        "offsets",
+                        "plan",
+                        "--group",
+                        Groups.DEDUCTION,
+                        "--topic",
+                        Topics.PAID_ORDERS.name(),
+                        "--to",
+                        "latest"),
                 List.of("topics", "ls", "--help"),
                 List.of("replay", "plan", "--from-topic", Topics.PAYMENT_NOTIFICATIONS.name(), "-o", "json"),
                 List.of("orders", "rerun", UUID.randomUUID().toString(), "--reason", "rehearsal"))) {

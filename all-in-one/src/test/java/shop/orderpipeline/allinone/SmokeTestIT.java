@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -75,8 +76,8 @@ class SmokeTestIT {
 
         assertThat(answers).hasSize(buyers).containsOnly(200);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(standings(product))
-                        .containsExactlyInAnyOrder("completed 1", "error/out-of-stock 499"));
+                .untilAsserted(() -> assertThat(shop.standings(product))
+                        .isEqualTo(Map.of("completed", 1, "error/out-of-stock", 499)));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(count("""
                         select count(distinct c.low_profile_id) from conflicts c
                         join pending_orders p on p.low_profile_id = c.low_profile_id
@@ -116,15 +117,6 @@ class SmokeTestIT {
                 .contains("jvm_memory_used_bytes")
                 .contains("hikaricp_connections{application=\"up\",pool=\"inventory\"}")
                 .contains("hikaricp_connections{application=\"up\",pool=\"payment-processor\"}");
-    }
-
-    private List<String> standings(long product) {
-        return database.sql("""
-                        select concat_ws('/', p.status, p.status_reason) || ' ' || count(*)
-                        from pending_orders p join pending_order_items i on i.pending_order_id = p.id
-                        where i.product_id = :product
-                        group by p.status, p.status_reason
-                        """).param("product", product).query(String.class).list();
     }
 
     private int count(String sql) {

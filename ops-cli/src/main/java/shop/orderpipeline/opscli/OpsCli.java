@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,8 +22,10 @@ import picocli.CommandLine.ScopeType;
 import shop.orderpipeline.failure.SqlFailure;
 import shop.orderpipeline.opscli.conflicts.ConflictsCommand;
 import shop.orderpipeline.opscli.deadletters.DeadLettersCommand;
+import shop.orderpipeline.opscli.deadletters.DiscardCommand;
 import shop.orderpipeline.opscli.doctor.DoctorCommand;
 import shop.orderpipeline.opscli.groups.GroupsCommand;
+import shop.orderpipeline.opscli.groups.OffsetsCommand;
 import shop.orderpipeline.opscli.groups.StreamsCommand;
 import shop.orderpipeline.opscli.orders.OrdersCommand;
 import shop.orderpipeline.opscli.replay.ReplayCommand;
@@ -59,14 +62,24 @@ public final class OpsCli {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        System.exit(run(arguments, _ -> List.of()));
+    }
+
+    /**
+     * Runs one command of this process; returns its exit code.
+     *
+     * @param further commands of a program that sees more than this module does
+     */
+    public static int run(String[] arguments, Function<Desk, List<Object>> further) {
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.exit(run(
+        return run(
                 arguments,
                 System.getenv(),
                 out,
                 System.err,
                 OpsCli::askAtTheTerminal,
-                terminal().isPresent()));
+                terminal().isPresent(),
+                further);
     }
 
     /** Runs one command; returns its exit code. */
@@ -76,7 +89,18 @@ public final class OpsCli {
             PrintStream out,
             PrintStream err,
             Function<String, Optional<String>> question) {
-        return run(arguments, environment, out, err, question, false);
+        return run(arguments, environment, out, err, question, _ -> List.of());
+    }
+
+    /** Likewise, with {@code further} commands of a program that sees more than this module does. */
+    public static int run(
+            String[] arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            Function<String, Optional<String>> question,
+            Function<Desk, List<Object>> further) {
+        return run(arguments, environment, out, err, question, false, further);
     }
 
     private static int run(
@@ -85,7 +109,8 @@ public final class OpsCli {
             PrintStream out,
             PrintStream err,
             Function<String, Optional<String>> question,
-            boolean atATerminal) {
+            boolean atATerminal,
+            Function<Desk, List<Object>> further) {
         var root = new OpsCli();
         OpsSettings settings;
         try {
@@ -98,14 +123,16 @@ public final class OpsCli {
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
         var desk = new Desk(settings, out, err, question, () -> colours && !root.colourless);
-        return new CommandLine(root)
-                .addSubcommand(new DoctorCommand(desk))
+        var commands = new CommandLine(root);
+        further.apply(desk).forEach(commands::addSubcommand);
+        return commands.addSubcommand(new DoctorCommand(desk))
                 .addSubcommand(new TraceCommand(desk))
                 .addSubcommand(new TopicsCommand(desk))
                 .addSubcommand(new GroupsCommand(desk))
                 .addSubcommand(new StreamsCommand(desk))
+                .addSubcommand(new OffsetsCommand(desk))
                 .addSubcommand(new ConflictsCommand(desk))
-                .addSubcommand(new DeadLettersCommand(desk))
+                .addSubcommand(new CommandLine(new DeadLettersCommand(desk)).addSubcommand(new DiscardCommand(desk)))
                 .addSubcommand(new ReplayCommand(desk))
                 .addSubcommand(new OrdersCommand(desk))
                 .setCaseInsensitiveEnumValuesAllowed(true)

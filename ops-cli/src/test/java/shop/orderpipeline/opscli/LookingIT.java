@@ -528,13 +528,16 @@ class LookingIT {
                 "groups ls",
                 "groups lag",
                 "streams status",
+                "offsets plan",
+                "offsets apply",
                 "conflicts ls",
                 "conflicts show",
                 "conflicts stats",
                 "conflicts tail",
                 "dlt ls",
                 "dlt show",
-                "dlt export"
+                "dlt export",
+                "dlt discard"
             })
     void teachesByAnExample(String command) {
         var help = operator.runs((command + " --help").split(" "));

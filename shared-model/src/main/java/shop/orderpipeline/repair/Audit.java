@@ -51,6 +51,10 @@ public final class Audit {
         REPLAY_APPROVED,
         REPLAY_STARTED,
         REPLAY_ENDED,
+        /** A dead letter needs no more; see {@link DiscardedLetter}. */
+        DEAD_LETTER_DISCARDED,
+        /** A consumer group was told to go on from elsewhere. */
+        OFFSETS_MOVED,
         /** What admins read of the conflicts is read again from the topic. */
         PROJECTION_REBUILT;
 

@@ -35,6 +35,7 @@ class DeadLetters {
     /**
      * What was redriven is read from the plans of the replays that ended, {@code
      * topic:end.end.…[:id=…][:since=ms][:until=ms]:hash}. They are few, so each letter is held against all of its topic.
+     * What a person discarded is told by {@link shop.orderpipeline.repair.DiscardedLetter#detail}.
      */
     static final String LETTERS = """
             with redrives as materialized (
@@ -45,12 +46,18 @@ class DeadLetters {
                 timestamptz 'epoch' + substring(plan from ':until=([0-9]{1,15}):')::bigint * interval '1 millisecond' as until
               from audit
               where what = 'replay-ended' and plan like '%-dlt:%'
+            ), discards as materialized (
+              select distinct on (detail) detail, at, who, reason
+              from audit
+              where what = 'dead-letter-discarded'
+              order by detail, id desc
             ), letters as (
               select l.*,
                 coalesce(l.order_id, by_page.id) as found_order,
                 coalesce(by_id.status, by_page.status) as status,
                 coalesce(by_id.status_reason, by_page.status_reason) as status_reason,
                 r.at as redriven_at, r.who as redriven_by,
+                d.at as discarded_at, d.who as discarded_by, d.reason as discard_reason,
                 case
                   when r.at is not null then 'redriven'
                   when l.source_topic = :paidOrders and coalesce(by_id.id, by_page.id) is not null then
@@ -69,12 +76,15 @@ class DeadLetters {
                     end
                   when l.source_topic in (:asking)
                     and coalesce(by_id.status, by_page.status) in ('payment_verified', 'completed', 'error') then 'settled'
+                  when d.at is not null then 'discarded'
                   when l.at < :gone then 'expired'
                   else 'open'
                 end as standing
               from dead_letters l
               left join pending_orders by_id on by_id.id = l.order_id
               left join pending_orders by_page on l.order_id is null and by_page.canonical_low_profile_id = l.low_profile_id
+              left join discards d on d.detail = l.topic || '-' || l.partition || '@' || l.record_offset || ' of '
+                || to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
               left join lateral (
                 select r.at, r.who from redrives r
                 where r.topic = l.topic and l.record_offset < r.ends[l.partition + 1]
@@ -90,7 +100,7 @@ class DeadLetters {
     private static final String FIND = LETTERS + """
             select topic, partition, record_offset, at, failed_at, source_topic, origin, consumer_group, reason, attempts, error,
               retryable, low_profile_id, found_order, replayed, replay_count, standing, status, status_reason, redriven_at,
-              redriven_by
+              redriven_by, discarded_at, discarded_by, discard_reason
             from letters
             where {condition}
             order by {order}
@@ -238,7 +248,10 @@ class DeadLetters {
                 Standing.of(row.getString("standing")),
                 status(row),
                 atOrNull(row, "redriven_at"),
-                row.getString("redriven_by"));
+                row.getString("redriven_by"),
+                atOrNull(row, "discarded_at"),
+                row.getString("discarded_by"),
+                row.getString("discard_reason"));
     }
 
     private static @Nullable String status(ResultSet row) throws SQLException {

@@ -69,6 +69,9 @@ class DeadLettersApi {
             boolean waits,
             @Nullable Instant redrivenAt,
             @Nullable String redrivenBy,
+            @Nullable Instant discardedAt,
+            @Nullable String discardedBy,
+            @Nullable String discardReason,
             String message,
             String todo,
             @Nullable String redrive) {}
@@ -108,6 +111,9 @@ class DeadLettersApi {
                 letter.standing().waits(),
                 letter.redrivenAt(),
                 letter.redrivenBy(),
+                letter.discardedAt(),
+                letter.discardedBy(),
+                letter.discardReason(),
                 texts.message(letter, language),
                 texts.todo(letter, language),
                 line(letter));

@@ -13,6 +13,9 @@ import shop.orderpipeline.topic.DeadLetterReason;
  * @param orderStatus {@code status} or {@code status/reason} of that order; null where there is no such order
  * @param redrivenAt when the newest replay that published it again had ended
  * @param redrivenBy account name
+ * @param discardedAt when a person said that it needs no more
+ * @param discardedBy account name
+ * @param discardReason in that person's words
  */
 record FoundLetter(
         String topic,
@@ -34,7 +37,10 @@ record FoundLetter(
         Standing standing,
         @Nullable String orderStatus,
         @Nullable Instant redrivenAt,
-        @Nullable String redrivenBy) {
+        @Nullable String redrivenBy,
+        @Nullable Instant discardedAt,
+        @Nullable String discardedBy,
+        @Nullable String discardReason) {
 
     /** {@code topic-partition@offset}. */
     String place() {

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * How a dead letter stands now. {@link DeadLetters} tells it from what is on file: orders, exceptions, and the audit of
- * replays. Nothing is written to a letter when it is redriven, so nothing here can be forgotten to be written.
+ * replays and of what was discarded. Nothing is written to a letter when it is redriven, so nothing here can be forgotten
+ * to be written.
  *
  * <ul>
  *   <li>A replay that ended had every record of its plan acknowledged, and the plan's id says which those were: a letter
@@ -16,6 +17,7 @@ import java.util.Locale;
  *       error/retries-exhausted} with an open exception, whatever else was tried since.
  *   <li>A letter about asking (notifications, questions, verdicts) has nothing to wait for once its payment's order is
  *       decided: the schedule asks on its own.
+ *   <li>A letter that a person discarded waits no longer, unless its order does: money is never put out of sight by it.
  *   <li>Of any other letter nothing more can be known than that nobody published it again. It counts as waiting as long
  *       as its topic keeps it.
  * </ul>
@@ -31,6 +33,8 @@ public enum Standing {
     REPLACED,
     /** The order went on without it. */
     SETTLED,
+    /** A person said that it needs no more. */
+    DISCARDED,
     /** Older than its topic keeps records: nothing is left to publish. */
     EXPIRED;
 

@@ -224,7 +224,8 @@ class Wording {
                     COMMAND_REFUSED,
                     REPLAY_APPROVED,
                     REPLAY_STARTED,
-                    REPLAY_ENDED -> true;
+                    REPLAY_ENDED,
+                    DEAD_LETTER_DISCARDED -> true;
             case LOGIN,
                     LOGIN_FAILED,
                     LOGOUT,
@@ -232,6 +233,7 @@ class Wording {
                     GROUP_IGNORED,
                     GROUP_REOPENED,
                     GROUP_NOTED,
+                    OFFSETS_MOVED,
                     PROJECTION_REBUILT -> false;
         };
     }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import shop.orderpipeline.adminconsole.Visitor;
+import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.repair.Audit;
+import shop.orderpipeline.repair.DiscardedLetter;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -237,6 +241,54 @@ class DeadLettersIT {
                 .startsWith(
                         "./pipeline replay plan --from-topic paid-orders-dlt --low-profile-id=" + page + " --since ");
         console().database().sql("delete from audit where who = 'dana'").update();
+    }
+
+    @Test
+    void readsFromTheAuditWhatAPersonDiscardedUnlessMoneyWaits() throws SQLException {
+        Letters.unreadable(page);
+        assertThat(standing()).isEqualTo("open");
+        discard("someone-else-dlt-0@0");
+        assertThat(standing()).as("another letter").isEqualTo("open");
+        discard(only(page).get("id").asString());
+        assertThat(standing()).isEqualTo("discarded");
+        var letter = only(page);
+        assertThat(letter.get("waits").asBoolean()).isFalse();
+        assertThat(letter.get("discardedBy").asString()).isEqualTo("dana");
+        assertThat(letter.get("discardReason").asString()).isEqualTo("a test of ours");
+        assertThat(Visitor.loggedInAs("admin").page("/admin/dead-letters?lang=en"))
+                .contains("Needs no more", "dana", "a test of ours");
+        console()
+                .database()
+                .sql("update dead_letters set at = at + interval '1 ms'")
+                .update();
+        assertThat(standing()).as("another one in its place").isEqualTo("open");
+
+        anOrderInError();
+        console().database().sql("truncate dead_letters").update();
+        Letters.paidOrder(page, order);
+        discard(only(page).get("id").asString());
+        assertThat(standing()).as("a paid order that waits").isEqualTo("waits");
+        console().database().sql("delete from audit where who = 'dana'").update();
+    }
+
+    private void discard(String place) throws SQLException {
+        var parts = Pattern.compile("(.*)-([0-9]+)@([0-9]+)").matcher(place);
+        assertThat(parts.matches()).isTrue();
+        var letter = new DiscardedLetter(
+                new RecordOrigin(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))),
+                Instant.parse(only(page).get("at").asString()));
+        try (var connection = console().dataSource().getConnection()) {
+            Audit.write(
+                    connection,
+                    new Audit.Entry(
+                            "dana",
+                            Audit.What.DEAD_LETTER_DISCARDED,
+                            null,
+                            null,
+                            page,
+                            "a test of ours",
+                            letter.detail()));
+        }
     }
 
     @Test

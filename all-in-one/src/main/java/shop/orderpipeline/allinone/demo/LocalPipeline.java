@@ -23,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A pipeline on this machine as CardCom and the shop see it.
  *
+ * @param ingressUrl scheme, host and port of the webhook
  * @param webhookSecret the last part of the webhook's path; absent: the bare path
  * @param adminPassword absent: conflicts are looked up in the database
  */
 public record LocalPipeline(
-        int ingressPort,
+        String ingressUrl,
         int simulatorPort,
         int adminPort,
         int postgresPort,
@@ -46,14 +47,15 @@ public record LocalPipeline(
         return new Shop(PostgresServer.dataSource(postgresPort, PostgresServer.DATABASE));
     }
 
-    public String ingressUrl() {
-        return url(ingressPort);
+    /** The same, whose webhook is called at another address: through a proxy, or another instance of the ingress. */
+    LocalPipeline calledAt(String address) {
+        return new LocalPipeline(address, simulatorPort, adminPort, postgresPort, webhookSecret, adminPassword);
     }
 
     /** Whether every part says that it can do its work; false also where nobody answers. */
     public boolean ready() throws InterruptedException {
         try {
-            return HTTP.send(request(ingressUrl() + "/readyz").GET().build(), BodyHandlers.discarding())
+            return HTTP.send(request(ingressUrl + "/readyz").GET().build(), BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException e) {
@@ -77,7 +79,7 @@ public record LocalPipeline(
     public int notify(String lowProfileId) throws InterruptedException {
         var path = "/api/payments/cardcom-webhook"
                 + webhookSecret.map(secret -> "/" + secret).orElse("");
-        return send(request(ingressUrl() + path)
+        return send(request(ingressUrl + path)
                         .header("Content-Type", "application/json")
                         .POST(json(Map.of("LowProfileId", lowProfileId))))
                 .statusCode();
@@ -111,7 +113,8 @@ public record LocalPipeline(
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    private static String url(int port) {
+    /** Of a service of this machine. */
+    public static String url(int port) {
         return "http://" + LoopbackPort.HOST + ":" + port;
     }
 

@@ -1,9 +1,12 @@
 package shop.orderpipeline.allinone.demo;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.conflict.ConflictType;
 
@@ -52,6 +55,19 @@ public final class Shop {
         return database.sql("""
                         select concat_ws('/', status, status_reason) from pending_orders where id = :id
                         """).param("id", order).query(String.class).optional();
+    }
+
+    /** How the pending orders of a product stand: {@code status}, or {@code status/reason}, and how many. */
+    public Map<String, Integer> standings(long product) {
+        var standings = new TreeMap<String, Integer>();
+        database.sql("""
+                        select concat_ws('/', p.status, p.status_reason) as standing, count(*) as orders
+                        from pending_orders p join pending_order_items i on i.pending_order_id = p.id
+                        where i.product_id = :product
+                        group by p.status, p.status_reason
+                        """).param("product", product).query((RowCallbackHandler)
+                row -> standings.put(row.getString("standing"), row.getInt("orders")));
+        return standings;
     }
 
     public int stock(long product) {
