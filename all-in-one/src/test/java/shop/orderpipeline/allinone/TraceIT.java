@@ -132,9 +132,10 @@ class TraceIT {
         for (var called : calls) {
             var repeat = repeats.getOrDefault(called.page, called.trace).traceId();
             var ours = records.getOrDefault(called.page, List.of());
-            assertThat(ours).allSatisfy(record -> assertThat(traceOf(record).traceId())
-                    .as(record.topic())
-                    .isIn(called.trace.traceId(), repeat));
+            assertThat(ours)
+                    .allSatisfy(record -> assertThat(traceOf(record).traceId())
+                            .as(record.topic())
+                            .isIn(called.trace.traceId(), repeat));
             assertThat(tracesOn(Topics.ORDER_OUTCOMES, ours)).containsOnly(called.trace.traceId());
             assertThat(tracesOn(Topics.CONFLICTS, ours)).containsOnly(repeat);
         }

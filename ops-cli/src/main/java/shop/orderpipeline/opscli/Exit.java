@@ -10,7 +10,8 @@ public enum Exit {
     SOME_FAILED(5),
     REFUSED(6),
     CHECK_FAILED(7),
-    TIMEOUT(8);
+    TIMEOUT(8),
+    INTERRUPTED(130);
 
     private final int code;
 

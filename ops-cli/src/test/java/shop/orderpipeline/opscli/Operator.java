@@ -15,6 +15,7 @@ final class Operator {
 
     private final Map<String, String> environment = new HashMap<>();
     private @Nullable ByteArrayOutputStream out;
+    private @Nullable ByteArrayOutputStream err;
 
     Operator(TestDatabase database) {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", TestKafka.settings().bootstrapServers());
@@ -41,9 +42,15 @@ final class Operator {
         return this;
     }
 
+    /** What the next commands say to people stands here, while they run. */
+    Operator errInto(ByteArrayOutputStream words) {
+        err = words;
+        return this;
+    }
+
     Answer runs(String... arguments) {
         var out = this.out == null ? new ByteArrayOutputStream() : this.out;
-        var err = new ByteArrayOutputStream();
+        var err = this.err == null ? new ByteArrayOutputStream() : this.err;
         int exit = OpsCli.run(
                 arguments,
                 environment,

@@ -11,9 +11,9 @@ import shop.orderpipeline.payment.LowProfileId;
 public final class Audit {
 
     private static final String WRITE = """
-            insert into audit (who, what, plan, order_id, low_profile_id, reason, detail)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """;
+        insert into audit (who, what, plan, order_id, low_profile_id, reason, detail)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """;
 
     /** Stands for a name that no account has: it may be a password, typed in the wrong field. */
     public static final String NOBODY = "-";
@@ -50,6 +50,10 @@ public final class Audit {
         GROUP_NOTED,
         REPLAY_APPROVED,
         REPLAY_STARTED,
+        /** A replay that was interrupted went on. */
+        REPLAY_RESUMED,
+        /** Somebody asked for the end of a replay. */
+        REPLAY_CANCELLED,
         REPLAY_ENDED,
         /** A dead letter needs no more; see {@link DiscardedLetter}. */
         DEAD_LETTER_DISCARDED,

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +66,33 @@ public final class Publisher {
                 try {
                     future.get();
                 } catch (ExecutionException e) {
-                    throw new PublicationFailed(e.getCause() == null ? e : e.getCause());
+                    throw failure(e);
                 }
             }
             sent.clear();
+        }
+
+        /**
+         * Returns when the broker has taken or refused each record: for a step that can do without some of them.
+         *
+         * @return for each in the order it was sent: null where it is acknowledged, else why not
+         */
+        public List<@Nullable PublicationFailed> settle() throws InterruptedException {
+            var settled = new ArrayList<@Nullable PublicationFailed>();
+            for (var future : sent) {
+                try {
+                    future.get();
+                    settled.add(null);
+                } catch (ExecutionException e) {
+                    settled.add(failure(e));
+                }
+            }
+            sent.clear();
+            return settled;
+        }
+
+        private static PublicationFailed failure(ExecutionException e) {
+            return new PublicationFailed(e.getCause() == null ? e : e.getCause());
         }
     }
 

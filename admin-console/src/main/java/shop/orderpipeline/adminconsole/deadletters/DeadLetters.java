@@ -33,8 +33,9 @@ class DeadLetters {
             .toList();
 
     /**
-     * What was redriven is read from the plans of the replays that ended, {@code
-     * topic:end.end.…[:id=…][:since=ms][:until=ms]:hash}. They are few, so each letter is held against all of its topic.
+     * What became of a letter is said by the newest run that published or parked it. Runs of before that was written down
+     * are known by the plans of the replays that ended, {@code topic:end.end.…[:id=…][:since=ms][:until=ms]:hash}. They are
+     * few, so each letter is held against all of its topic.
      * What a person discarded is told by {@link shop.orderpipeline.repair.DiscardedLetter#detail}.
      */
     static final String LETTERS = """
@@ -45,7 +46,7 @@ class DeadLetters {
                 timestamptz 'epoch' + substring(plan from ':since=([0-9]{1,15}):')::bigint * interval '1 millisecond' as since,
                 timestamptz 'epoch' + substring(plan from ':until=([0-9]{1,15}):')::bigint * interval '1 millisecond' as until
               from audit
-              where what = 'replay-ended' and plan like '%-dlt:%'
+              where what = 'replay-ended' and plan like '%-dlt:%' and coalesce(detail, '') not like 'run %'
             ), discards as materialized (
               select distinct on (detail) detail, at, who, reason
               from audit
@@ -56,10 +57,10 @@ class DeadLetters {
                 coalesce(l.order_id, by_page.id) as found_order,
                 coalesce(by_id.status, by_page.status) as status,
                 coalesce(by_id.status_reason, by_page.status_reason) as status_reason,
-                r.at as redriven_at, r.who as redriven_by,
+                coalesce(f.published_at, r.at) as redriven_at, coalesce(f.published_by, r.who) as redriven_by,
                 d.at as discarded_at, d.who as discarded_by, d.reason as discard_reason,
                 case
-                  when r.at is not null then 'redriven'
+                  when f.published_at is not null or r.at is not null then 'redriven'
                   when l.source_topic = :paidOrders and coalesce(by_id.id, by_page.id) is not null then
                     case
                       when not exists (
@@ -72,12 +73,14 @@ class DeadLetters {
                         select from dead_letters n
                         where n.order_id = l.order_id and n.topic = l.topic
                           and (n.at, n.partition, n.record_offset) > (l.at, l.partition, l.record_offset)) then 'replaced'
+                      when f.parked or l.replay_count >= :mostReplays then 'parked'
                       else 'waits'
                     end
                   when l.source_topic in (:asking)
                     and coalesce(by_id.status, by_page.status) in ('payment_verified', 'completed', 'error') then 'settled'
                   when d.at is not null then 'discarded'
                   when l.at < :gone then 'expired'
+                  when f.parked or l.replay_count >= :mostReplays then 'parked'
                   else 'open'
                 end as standing
               from dead_letters l
@@ -85,6 +88,16 @@ class DeadLetters {
               left join pending_orders by_page on l.order_id is null and by_page.canonical_low_profile_id = l.low_profile_id
               left join discards d on d.detail = l.topic || '-' || l.partition || '@' || l.record_offset || ' of '
                 || to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+              left join lateral (
+                select case when w.fate = 'published' then w.at end as published_at,
+                  case when w.fate = 'published' then u.who end as published_by,
+                  w.fate = 'parked' as parked
+                from replayed_letters w
+                join replay_runs u on u.id = w.run_id
+                where w.topic = l.topic and w.partition = l.partition and w.record_offset = l.record_offset
+                order by w.run_id desc
+                limit 1
+              ) f on true
               left join lateral (
                 select r.at, r.who from redrives r
                 where r.topic = l.topic and l.record_offset < r.ends[l.partition + 1]

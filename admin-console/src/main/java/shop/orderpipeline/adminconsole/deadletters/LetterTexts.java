@@ -21,9 +21,9 @@ class LetterTexts {
         return texts.of(language, "deadletters.reason." + letter.reason().code() + ".message");
     }
 
-    /** What a person should do; where the letter does not wait, why there is nothing to do. */
+    /** What a person should do; where the letter does not wait, why there is nothing to do; of a parked one, what is left. */
     String todo(FoundLetter letter, Language language) {
-        return letter.standing().waits()
+        return letter.standing().waits() && letter.standing() != Standing.PARKED
                 ? texts.of(language, "deadletters.reason." + letter.reason().code() + ".todo")
                 : texts.of(language, "deadletters.standing." + letter.standing().code() + ".todo");
     }

@@ -54,7 +54,7 @@ final class RedriveRule {
         if (standing == Standing.EXPIRED) {
             return new Redrive.Impossible(Obstacle.EXPIRED);
         }
-        if (replayCount >= Origins.MOST_REPLAYS) {
+        if (standing == Standing.PARKED || replayCount >= Origins.MOST_REPLAYS) {
             return new Redrive.Impossible(Obstacle.REPLAYED_TOO_OFTEN);
         }
         if (replayed && lowProfileId == null) {

@@ -10,9 +10,9 @@ import java.util.Locale;
  * to be written.
  *
  * <ul>
- *   <li>A replay that ended had every record of its plan acknowledged, and the plan's id says which those were: a letter
- *       before its end offset, within its times and of its payment was published again. A run that broke off is not
- *       counted; its letters are shown as waiting until it is run to its end.
+ *   <li>A run writes down which letters it published, and which it parked, since they came back as often as they may.
+ *   <li>Of older replays the plans are known: one that ended had every record of its plan acknowledged, and the plan's id
+ *       says which those were.
  *   <li>A letter of {@code paid-orders} not published again is as its order is: it waits while the order stands in {@code
  *       error/retries-exhausted} with an open exception, whatever else was tried since.
  *   <li>A letter about asking (notifications, questions, verdicts) has nothing to wait for once its payment's order is
@@ -27,6 +27,8 @@ public enum Standing {
     WAITS,
     /** Nobody published it again; whether anything is missing is not known here. */
     OPEN,
+    /** It came back as often as it may: no replay takes it any more, and a person has to mend what it fails by. */
+    PARKED,
     /** A replay published it again. */
     REDRIVEN,
     /** Its order waits, but by a newer letter. */
@@ -45,7 +47,7 @@ public enum Standing {
 
     /** True where a person has, or may have, something to do. */
     public boolean waits() {
-        return this == WAITS || this == OPEN;
+        return this == WAITS || this == OPEN || this == PARKED;
     }
 
     static Standing of(String code) {

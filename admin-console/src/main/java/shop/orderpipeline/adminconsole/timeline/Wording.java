@@ -224,6 +224,8 @@ class Wording {
                     COMMAND_REFUSED,
                     REPLAY_APPROVED,
                     REPLAY_STARTED,
+                    REPLAY_RESUMED,
+                    REPLAY_CANCELLED,
                     REPLAY_ENDED,
                     DEAD_LETTER_DISCARDED -> true;
             case LOGIN,

@@ -292,6 +292,36 @@ class DeadLettersIT {
     }
 
     @Test
+    void readsFromTheRunsWhatWasPublishedAgainAndWhatIsParked() {
+        anOrderInError();
+        Letters.paidOrder(page, order);
+        Letters.paidOrder(page, order, "failed again", Map.of("x-replay-id", "a-plan", "x-replay-count", "1"));
+        Letters.awaitStored(page, 2);
+        console().database().sql("""
+            with run as (
+              insert into replay_runs (plan, source, target, who, state, records, parked)
+              values ('a-plan', 'paid-orders-dlt', 'paid-orders', 'dana', 'done', 1, 1) returning id
+            )
+            insert into replayed_letters (topic, partition, record_offset, run_id, fate)
+            select l.topic, l.partition, l.record_offset, run.id, case when l.replayed then 'parked' else 'published' end
+            from dead_letters l, run where l.low_profile_id = :page
+            """).param("page", page.value()).update();
+
+        assertThat(standings()).containsExactly("parked", "redriven");
+        var parked = items("searchTerm=" + page).getFirst();
+        assertThat(parked.get("waits").asBoolean())
+                .as("a person has something to do")
+                .isTrue();
+        assertThat(parked.get("redrive").isNull()).isTrue();
+        assertThat(items("searchTerm=" + page).getLast().get("redrivenBy").asString())
+                .isEqualTo("dana");
+        console()
+                .database()
+                .sql("delete from replay_runs where plan = 'a-plan'")
+                .update();
+    }
+
+    @Test
     void narrowsByReasonTopicStandingAndText() {
         anOrderInError();
         Letters.paidOrder(page, order, "lock_timeout 50%", Map.of());
@@ -484,12 +514,12 @@ class DeadLettersIT {
         console()
                 .database()
                 .sql("""
-                        insert into dead_letters (topic, partition, record_offset, at, source_topic, reason, retryable,
-                          low_profile_id, replayed, replay_count)
-                        select :topic, number % 12, 1000000 + number + (select count(*) from dead_letters), {at}, :source,
-                          'unreadable', false, :page, false, 0
-                        from generate_series(1, :count) as number
-                        """.replace("{at}", at))
+                    insert into dead_letters (topic, partition, record_offset, at, source_topic, reason, retryable,
+                      low_profile_id, replayed, replay_count)
+                    select :topic, number % 12, 1000000 + number + (select count(*) from dead_letters), {at}, :source,
+                      'unreadable', false, :page, false, 0
+                    from generate_series(1, :count) as number
+                    """.replace("{at}", at))
                 .param("topic", Topics.deadLettersOf(Topics.PAYMENT_NOTIFICATIONS))
                 .param("source", Topics.PAYMENT_NOTIFICATIONS.name())
                 .param("page", page.value())
@@ -508,9 +538,9 @@ class DeadLettersIT {
         console()
                 .database()
                 .sql("""
-                        insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
-                        values (:page, :order, 4000012345, 'retries-exhausted', 10, 'ILS')
-                        """)
+                    insert into exceptions (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
+                    values (:page, :order, 4000012345, 'retries-exhausted', 10, 'ILS')
+                    """)
                 .param("page", page.value())
                 .param("order", order.value())
                 .update();
@@ -524,9 +554,9 @@ class DeadLettersIT {
         console()
                 .database()
                 .sql("""
-                        insert into pending_orders (id, low_profile_id, amount, status, status_reason)
-                        values (:id, :page, 10, :status, :reason)
-                        """)
+                    insert into pending_orders (id, low_profile_id, amount, status, status_reason)
+                    values (:id, :page, 10, :status, :reason)
+                    """)
                 .param("id", order.value())
                 .param("page", page.value())
                 .param("status", status)

@@ -172,10 +172,7 @@ class PipelineIT {
         var english = visitor.page("/admin/pipeline?lang=en");
         assertThat(english)
                 .contains("<html lang=\"en\" dir=\"ltr\">", "id=\"part-kafka\"", "id=\"group-stock-deduction\"")
-                .contains(
-                        "Paid orders, handed to the inventory",
-                        "Dead letters for this console",
-                        "Nobody is reading.")
+                .contains("Paid orders, handed to the inventory", "Dead letters for this console", "Nobody is reading.")
                 .doesNotContain("??");
         assertThat(visitor.page("/admin/pipeline?lang=he"))
                 .contains("<html lang=\"he\" dir=\"rtl\">", "הזמנות ששולמו ונמסרו למלאי", "אף אחד אינו קורא.")

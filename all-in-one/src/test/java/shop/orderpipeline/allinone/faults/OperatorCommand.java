@@ -26,8 +26,23 @@ final class OperatorCommand {
      * @throws IOException where it ended with another code than 0; its words are in the message
      */
     String run(String... arguments) throws IOException, InterruptedException {
+        var process = start(arguments);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IOException("./pipeline " + String.join(" ", List.of(arguments)) + " ended with " + code
+                    + ", see " + words() + "\n" + output);
+        }
+        return output;
+    }
+
+    /** Begins it, so that it can be killed. */
+    Process start(String... arguments) throws IOException {
         var builder = new ProcessBuilder(Stream.concat(
                         Stream.of(
+                                // Whoever runs the tests behind another program's back may have Ctrl-C ignored.
+                                "env",
+                                "--default-signal=INT",
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "--enable-native-access=ALL-UNNAMED",
@@ -41,16 +56,13 @@ final class OperatorCommand {
         builder.environment().putAll(environment);
         // Whose name the audit gets.
         builder.environment().put("USER", "faults");
-        var words = directory.resolve("logs").resolve("operator.log");
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(words.toFile()));
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        if (code != 0) {
-            throw new IOException("./pipeline " + String.join(" ", List.of(arguments)) + " ended with " + code
-                    + ", see " + words + "\n" + output);
-        }
-        return output;
+        return builder.redirectError(ProcessBuilder.Redirect.appendTo(words().toFile()))
+                .start();
+    }
+
+    /** What it says to people. */
+    Path words() {
+        return directory.resolve("logs").resolve("operator.log");
     }
 
     /** As {@link #run}, for a command that prints JSON. */

@@ -9,7 +9,9 @@ public enum Signal {
     /** Goes on. */
     CONT,
     /** PostgreSQL's immediate stop: no checkpoint, no goodbye, and its children end with it. */
-    QUIT;
+    QUIT,
+    /** Ctrl-C. */
+    INT;
 
     public void sendTo(long process) throws IOException, InterruptedException {
         var sent = new ProcessBuilder("kill", "-" + name(), Long.toString(process))

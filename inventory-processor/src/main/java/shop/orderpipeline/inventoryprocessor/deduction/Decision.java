@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.orderpipeline.conflict.ConflictType;
-import shop.orderpipeline.inventoryprocessor.deduction.StockAllocation.Allotment;
-import shop.orderpipeline.inventoryprocessor.deduction.StockAllocation.Demand;
+import shop.orderpipeline.deduction.OrderFacts;
+import shop.orderpipeline.deduction.Standing;
+import shop.orderpipeline.deduction.StockAllocation;
+import shop.orderpipeline.deduction.StockAllocation.Allotment;
+import shop.orderpipeline.deduction.StockAllocation.Demand;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.stock.ProductId;
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
-import shop.orderpipeline.inventoryprocessor.deduction.StockAllocation.Demand;
+import shop.orderpipeline.deduction.FactsTable;
+import shop.orderpipeline.deduction.StockAllocation.Demand;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.stock.ProductId;
 
@@ -50,8 +51,8 @@ final class DeductionTransaction {
      */
     List<Settled> settle(List<PaidOrder> orders, LockWaits waits) throws SQLException {
         return committed(waits, connection -> {
-            var batch = StockTable.lockAndRead(connection, orders);
-            var stock = StockTable.lockProducts(connection, productsOf(Decision.demands(batch)));
+            var batch = FactsTable.lockAndRead(connection, orders);
+            var stock = FactsTable.lockProducts(connection, productsOf(Decision.demands(batch)));
             return write(connection, Decision.serve(batch, stock));
         });
     }
@@ -59,7 +60,7 @@ final class DeductionTransaction {
     /** Leaves an order that can't be worked in {@code error/retries-exhausted}, unless it is completed meanwhile. */
     List<Settled> giveUp(List<PaidOrder> orders, LockWaits waits) throws SQLException {
         return committed(waits, connection -> {
-            var batch = StockTable.lockAndRead(connection, orders);
+            var batch = FactsTable.lockAndRead(connection, orders);
             return write(connection, Decision.giveUp(batch));
         });
     }

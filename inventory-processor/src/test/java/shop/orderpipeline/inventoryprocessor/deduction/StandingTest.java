@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.deduction.OrderFacts;
+import shop.orderpipeline.deduction.Standing;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderEvent.DeliveryRefused;
 import shop.orderpipeline.order.OrderEvent.StockDeducted;

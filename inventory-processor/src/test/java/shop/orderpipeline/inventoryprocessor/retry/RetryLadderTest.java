@@ -39,8 +39,7 @@ class RetryLadderTest {
         assertThat(RetryLadder.setback(delivered(third))).contains("transient");
         assertThat(third.headers())
                 .extracting(Header::key)
-                .containsExactlyInAnyOrder(
-                        Origins.TRACE, RetryLadder.ORIGIN, RetryLadder.DELAY, RetryLadder.SETBACK);
+                .containsExactlyInAnyOrder(Origins.TRACE, RetryLadder.ORIGIN, RetryLadder.DELAY, RetryLadder.SETBACK);
     }
 
     @Test

@@ -145,7 +145,17 @@ public final class DeadLettersCommand {
             throw new NotDone(Exit.USAGE, "--limit is 1 to " + MOST_LETTERS);
         }
         var table = Table.of(
-                "place", "at", "reason", "lowProfileId", "origin", "group", "attempts", "retryable", "writer", "error");
+                "place",
+                "at",
+                "reason",
+                "lowProfileId",
+                "origin",
+                "group",
+                "attempts",
+                "retryable",
+                "parked",
+                "writer",
+                "error");
         for (var record : read(wanted, limit)) {
             var letter = LetterHeaders.of(record.headers());
             table.row(
@@ -157,6 +167,7 @@ public final class DeadLettersCommand {
                     letter.group(),
                     letter.attempts(),
                     letter.retryable(),
+                    isParked(record),
                     letter.writer().code(),
                     letter.error());
         }
@@ -230,10 +241,16 @@ public final class DeadLettersCommand {
         facts.put("writer", letter.writer().code());
         facts.put("error", letter.error());
         facts.put("replays", Origins.replays(record.headers()));
+        facts.put("parked", isParked(record));
         facts.put("bytes", record.serializedValueSize());
         facts.put("headers", RecordText.headers(record.headers()));
         facts.put("body", body(record));
         return facts;
+    }
+
+    /** It came back as often as it may: no replay takes it any more. */
+    private static boolean isParked(ConsumerRecord<byte[], byte[]> record) {
+        return Origins.replays(record.headers()) >= Origins.MOST_REPLAYS;
     }
 
     private static @Nullable Object body(ConsumerRecord<byte[], byte[]> record) {

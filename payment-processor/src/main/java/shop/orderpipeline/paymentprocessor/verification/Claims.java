@@ -21,6 +21,7 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
 import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
 import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.verification.OrderOnFile;
 
 /**
  * Sorts a poll's questions before anybody is asked: what is decided is answered from the tables, what has no order or no
@@ -117,7 +118,7 @@ class Claims {
                 withoutOrder(question, now, told, early, sorted);
             } else if (order == null) {
                 paidBefore(now, told, sorted);
-            } else if (isDecided(order)) {
+            } else if (order.isDecided()) {
                 decided(order, told, sorted.publications);
                 if (order.paidHere()) {
                     ClaimConflict.between(
@@ -210,24 +211,10 @@ class Claims {
         }
     }
 
-    /**
-     * Whether the tables answer for this page. An order that is decided may have got another page since: what was decided
-     * by the old one says nothing about money on the new one. One that another program calls paid is asked about, since
-     * nobody would deliver it; one that it calls done is left as it is.
-     */
-    private static boolean isDecided(OrderOnFile order) {
-        return switch (order.state()) {
-            case Order.PaymentVerified _ -> order.paidBy() != null && !order.decidedElsewhere();
-            case Order.Completed _, Order.Undeliverable _, Order.Mismatched _, Order.Unsellable _ ->
-                !order.decidedElsewhere();
-            case Order.AwaitingPayment _, Order.Processing _, Order.Failed _, Order.ClosedByShop _ -> false;
-        };
-    }
-
     /** Of those only which are not to be asked about, as most are. */
     private Map<LowProfileId, List<MoneyExceptions.OnFile>> raised(Collection<Standing> standings) {
         var pages = standings.stream()
-                .filter(now -> now.order() == null || isDecided(now.order()))
+                .filter(now -> now.order() == null || now.order().isDecided())
                 .map(Standing::page)
                 .toList();
         // Inventory tells of its own exceptions, under ids of its own.

@@ -22,7 +22,9 @@ import shop.orderpipeline.paymentprocessor.schedule.OpenWork.Filed;
 import shop.orderpipeline.paymentprocessor.schedule.WorkReason;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.PendingOrders.Move;
-import shop.orderpipeline.paymentprocessor.verification.Proof.Difference;
+import shop.orderpipeline.verification.OrderOnFile;
+import shop.orderpipeline.verification.Proof;
+import shop.orderpipeline.verification.Proof.Difference;
 
 /** What one settlement writes and what it says afterwards: collected first, so that each table is written once. */
 final class Effects {

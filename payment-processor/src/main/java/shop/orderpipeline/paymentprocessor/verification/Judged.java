@@ -9,6 +9,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
+import shop.orderpipeline.verification.Proof;
 
 /** One answer, and what it proves about the payment as it stands. */
 record Judged(Asked asked, Standing standing, GatewayAnswer answer, Proof proof) {

@@ -17,10 +17,11 @@ import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
-import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.verification.OrderOnFile;
+import shop.orderpipeline.verification.PagesOnFile;
 
 /**
  * The tables {@code pending_orders}, {@code orders} and {@code order_items}, as far as payments move them. All methods
@@ -29,86 +30,75 @@ import shop.orderpipeline.stock.PaidOrder;
 class PendingOrders {
 
     private static final String CLAIM = """
-            with claimable as (
-              select id from pending_orders
-              where canonical_low_profile_id = any(:pages::text[]) and status = 'awaiting_payment'
-              order by id
-              for no key update skip locked
-            )
-            update pending_orders p
-            set status = 'processing', status_reason = null, updated_at = now()
-            from claimable c
-            where p.id = c.id and p.status = 'awaiting_payment'
-            """;
+        with claimable as (
+          select id from pending_orders
+          where canonical_low_profile_id = any(:pages::text[]) and status = 'awaiting_payment'
+          order by id
+          for no key update skip locked
+        )
+        update pending_orders p
+        set status = 'processing', status_reason = null, updated_at = now()
+        from claimable c
+        where p.id = c.id and p.status = 'awaiting_payment'
+        """;
 
     private static final String LOCK = """
-            select id from pending_orders
-            where canonical_low_profile_id = any(:pages::text[])
-            order by id
-            for no key update skip locked
-            """;
+        select id from pending_orders
+        where canonical_low_profile_id = any(:pages::text[])
+        order by id
+        for no key update skip locked
+        """;
 
-    private static final String STANDING = """
-            select asked.page, now() as at,
-              p.id, p.status, p.status_reason, p.amount, p.currency,
-              p.inserted_at < now() - interval '2 minutes' as lines_overdue,
-              p.inserted_at < now() - interval '26 hours' as closing,
-              o.tranzaction_id, o.claim, o.proof, paid.id as paid_id, paid.tranzaction_id as paid_by,
-              coalesce(o.low_profile_id = asked.page, false) as paid_here,
-              o.low_profile_id is distinct from asked.page
-                and not exists (select from exceptions e where e.low_profile_id = asked.page)
-                and (o.id is not null or exists (select from exceptions e where e.pending_order_id = p.id))
-                as decided_elsewhere,
-              exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines,
-              w.reason as work_reason, w.version as work_version, w.attempts as work_attempts,
-              w.opened_at as work_opened_at
-            from unnest(:pages::text[]) as asked(page)
-            left join pending_orders p on p.canonical_low_profile_id = asked.page
-            left join orders o on o.pending_order_id = p.id
-            left join orders paid on paid.low_profile_id = asked.page
-            left join open_work w on w.low_profile_id = asked.page
-            """;
+    private static final String STANDING =
+            "select asked.page, now() as at, " + PagesOnFile.COLUMNS + ",\n" + """
+                  o.claim, o.proof, paid.id as paid_id, paid.tranzaction_id as paid_by,
+                  w.reason as work_reason, w.version as work_version, w.attempts as work_attempts,
+                  w.opened_at as work_opened_at
+                from unnest(:pages::text[]) as asked(page)
+                """ + PagesOnFile.OF_PAGES + """
+                left join open_work w on w.low_profile_id = asked.page
+                """;
 
     /** No conflict target: an order is unique by its pending order, by its page and by its charge. */
     private static final String PAY = """
-            with paid as (
-              insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim, proof)
-              select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency, claim, proof
-              from unnest(:orders::uuid[], :charges::int8[], :claims::jsonb[], :proofs::jsonb[])
-                as charge(order_id, tranzaction_id, claim, proof)
-              join pending_orders p on p.id = charge.order_id
-              order by p.id
-              on conflict do nothing
-              returning id
-            ), lines as (
-              insert into order_items (order_id, product_id, quantity, unit_price)
-              select paid.id, i.product_id, sum(i.quantity), max(i.unit_price)
-              from paid
-              join pending_order_items i on i.pending_order_id = paid.id
-              group by paid.id, i.product_id
-            )
-            select id from paid
-            """;
+        with paid as (
+          insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim, proof)
+          select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency, claim, proof
+          from unnest(:orders::uuid[], :charges::int8[], :claims::jsonb[], :proofs::jsonb[])
+            as charge(order_id, tranzaction_id, claim, proof)
+          join pending_orders p on p.id = charge.order_id
+          order by p.id
+          on conflict do nothing
+          returning id
+        ), lines as (
+          insert into order_items (order_id, product_id, quantity, unit_price)
+          select paid.id, i.product_id, sum(i.quantity), max(i.unit_price)
+          from paid
+          join pending_order_items i on i.pending_order_id = paid.id
+          group by paid.id, i.product_id
+        )
+        select id from paid
+        """;
 
     /** Guarded by everything the decision rested on; the caller checks the count. */
     private static final String MOVE = """
-            update pending_orders p
-            set status = m.to_status, status_reason = m.to_reason, updated_at = now()
-            from unnest(
-              :orders::uuid[], :fromStatus::text[], :fromReason::text[], :toStatus::text[], :toReason::text[],
-              :amounts::numeric[], :currencies::text[])
-              as m(id, from_status, from_reason, to_status, to_reason, amount, currency)
-            where p.id = m.id
-              and p.status = m.from_status and p.status_reason is not distinct from m.from_reason
-              and p.amount = m.amount and p.currency = m.currency
-            """;
+        update pending_orders p
+        set status = m.to_status, status_reason = m.to_reason, updated_at = now()
+        from unnest(
+          :orders::uuid[], :fromStatus::text[], :fromReason::text[], :toStatus::text[], :toReason::text[],
+          :amounts::numeric[], :currencies::text[])
+          as m(id, from_status, from_reason, to_status, to_reason, amount, currency)
+        where p.id = m.id
+          and p.status = m.from_status and p.status_reason is not distinct from m.from_reason
+          and p.amount = m.amount and p.currency = m.currency
+        """;
 
     private static final String NAMED_ORDERS = """
-            select p.id, p.canonical_low_profile_id as page, o.tranzaction_id
-            from pending_orders p
-            left join orders o on o.pending_order_id = p.id
-            where p.id = any(:orders::uuid[])
-            """;
+        select p.id, p.canonical_low_profile_id as page, o.tranzaction_id
+        from pending_orders p
+        left join orders o on o.pending_order_id = p.id
+        where p.id = any(:orders::uuid[])
+        """;
 
     private final JdbcClient jdbc;
 
@@ -207,7 +197,7 @@ class PendingOrders {
                 .query((row, _) -> new NamedOrder(
                         new OrderId(row.getObject("id", UUID.class)),
                         row.getString("page"),
-                        charge(row, "tranzaction_id")))
+                        PagesOnFile.charge(row, "tranzaction_id")))
                 .stream()
                 .collect(Collectors.toMap(NamedOrder::id, Function.identity()));
     }
@@ -222,23 +212,9 @@ class PendingOrders {
 
     private static Standing standing(ResultSet row) throws SQLException {
         var page = new LowProfileId(row.getString("page"));
-        var id = row.getObject("id", UUID.class);
-        var order = id == null
-                ? null
-                : new OrderOnFile(
-                        new OrderId(id),
-                        page,
-                        Order.of(row.getString("status"), row.getString("status_reason")),
-                        row.getString("status_reason"),
-                        new Money(row.getBigDecimal("amount"), row.getString("currency")),
-                        charge(row, "tranzaction_id"),
-                        row.getBoolean("paid_here"),
-                        row.getBoolean("decided_elsewhere"),
-                        row.getBoolean("has_lines"),
-                        row.getBoolean("lines_overdue"),
-                        row.getBoolean("closing"));
+        var order = PagesOnFile.order(page, row);
         var paidId = row.getObject("paid_id", UUID.class);
-        var paidBy = charge(row, "paid_by");
+        var paidBy = PagesOnFile.charge(row, "paid_by");
         var paid = paidId == null || paidBy == null ? null : new PaidOrder(new OrderId(paidId), page, paidBy);
         return new Standing(
                 page,
@@ -248,11 +224,6 @@ class PendingOrders {
                 OpenWork.claim(row.getString("proof")),
                 OpenWork.Row.of(row),
                 row.getObject("at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable TranzactionId charge(ResultSet row, String column) throws SQLException {
-        var id = row.getObject(column, Long.class);
-        return id == null ? null : new TranzactionId(id);
     }
 
     private static String[] texts(Collection<LowProfileId> pages) {

@@ -26,6 +26,9 @@ import shop.orderpipeline.paymentprocessor.verification.Claims.Asked;
 import shop.orderpipeline.paymentprocessor.verification.PendingOrders.NamedOrder;
 import shop.orderpipeline.paymentprocessor.verification.PendingOrders.Payment;
 import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.verification.OrderOnFile;
+import shop.orderpipeline.verification.Ruling;
+import shop.orderpipeline.verification.RulingDecider;
 
 /**
  * Writes CardCom's answers: one transaction for a group of them, whoever asked. Every order is locked first and decided

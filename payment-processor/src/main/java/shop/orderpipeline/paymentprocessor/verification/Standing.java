@@ -6,6 +6,7 @@ import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.schedule.OpenWork;
 import shop.orderpipeline.stock.PaidOrder;
+import shop.orderpipeline.verification.OrderOnFile;
 
 /**
  * How one payment stands in the tables, at one moment of a transaction.

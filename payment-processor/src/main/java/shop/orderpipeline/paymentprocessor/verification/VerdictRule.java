@@ -13,6 +13,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.Operation;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Charge;
+import shop.orderpipeline.verification.Proof;
 
 /**
  * "Paid only if all hold": CardCom's answer held against what the order owes. Pure. A missing member counts as a

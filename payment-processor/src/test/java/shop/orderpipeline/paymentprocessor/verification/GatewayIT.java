@@ -26,6 +26,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.paymentprocessor.schedule.Questions;
 import shop.orderpipeline.paymentprocessor.verification.Gateway.Trial;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
+import shop.orderpipeline.verification.Proof;
 
 /** The way to CardCom, in front of a gateway that is slow, lying or away. */
 class GatewayIT {

@@ -20,8 +20,9 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.paymentprocessor.verification.GatewayAnswer.Reply;
-import shop.orderpipeline.paymentprocessor.verification.Proof.Difference;
 import shop.orderpipeline.paymentprocessor.verification.VerdictRule.Owed;
+import shop.orderpipeline.verification.Proof;
+import shop.orderpipeline.verification.Proof.Difference;
 
 class VerdictRuleTest {
 
@@ -116,8 +117,10 @@ class VerdictRuleTest {
             value = {
                 "\"TerminalNumber\": 2222| \"TerminalNumber\": 1000| TERMINAL_MISMATCH",
                 "\"Terminal\": 1000| \"TerminalNumber\": 1000| TERMINAL_MISMATCH",
-                "\"ReturnValue\": null| \"ReturnValue\": \"00000000-0000-0000-0000-000000000101\"| RETURN_VALUE_MISMATCH",
-                "\"ReturnValue\": \"another\"| \"ReturnValue\": \"00000000-0000-0000-0000-000000000101\"| RETURN_VALUE_MISMATCH",
+                "\"ReturnValue\": null| \"ReturnValue\": \"00000000-0000-0000-0000-000000000101\"|"
+                        + " RETURN_VALUE_MISMATCH",
+                "\"ReturnValue\": \"another\"| \"ReturnValue\": \"00000000-0000-0000-0000-000000000101\"|"
+                        + " RETURN_VALUE_MISMATCH",
                 "\"Operation\": null| \"Operation\": \"ChargeOnly\"| OPERATION_MISMATCH",
                 "\"Operation\": \"SomethingNew\"| \"Operation\": \"ChargeOnly\"| OPERATION_MISMATCH",
                 "\"IsRefund\": \"true\"| \"IsRefund\": false| OPERATION_MISMATCH",
@@ -192,11 +195,11 @@ class VerdictRuleTest {
     }
 
     private static final String FITTING = """
-            {"ResponseCode": 0, "TerminalNumber": 1000, "LowProfileId": "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11",
-             "ReturnValue": "00000000-0000-0000-0000-000000000101", "Operation": "ChargeOnly",
-             "TranzactionInfo": {"ResponseCode": 0, "TranzactionId": 77, "Amount": 149.9, "CoinId": 1,
-               "ApprovalNumber": "001", "DealType": "Debit", "IsRefund": false}}
-            """;
+        {"ResponseCode": 0, "TerminalNumber": 1000, "LowProfileId": "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11",
+         "ReturnValue": "00000000-0000-0000-0000-000000000101", "Operation": "ChargeOnly",
+         "TranzactionInfo": {"ResponseCode": 0, "TranzactionId": 77, "Amount": 149.9, "CoinId": 1,
+           "ApprovalNumber": "001", "DealType": "Debit", "IsRefund": false}}
+        """;
 
     private static Proof prove(String answer) {
         return VerdictRule.prove(answered(answer), PAGE, OURS, new Owed(ORDER, MONEY));

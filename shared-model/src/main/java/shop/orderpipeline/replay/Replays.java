@@ -1,0 +1,172 @@
+package shop.orderpipeline.replay;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import shop.orderpipeline.conflict.RecordOrigin;
+import shop.orderpipeline.repair.Audit;
+import shop.orderpipeline.replay.NotReplayed.Why;
+import shop.orderpipeline.topic.KafkaSettings;
+
+/**
+ * Plans replays, begins and resumes them, and tells of them. Planning writes nothing. Whoever runs one waits for it: the
+ * run lives in the process that began it, and its rows outlive that.
+ */
+public final class Replays {
+
+    /** So many run together are a matter of routine; more need a second look. */
+    public static final int ROUTINE_RECORDS = 100;
+
+    private final KafkaSettings kafka;
+    private final DataSource database;
+
+    /** @param database gives a connection of its own to each run, as long as it lives: no pool that shares sessions */
+    public Replays(KafkaSettings kafka, DataSource database) {
+        this.kafka = kafka;
+        this.database = database;
+    }
+
+    /**
+     * What would be replayed, and what each record would do.
+     *
+     * @param outcomes of the records, in the order of {@link #places()}
+     */
+    public record Previewed(Plan plan, Findings findings, List<Outcome> outcomes) {
+
+        /** Where each record stands, as they were appended. */
+        public List<RecordOrigin> places() {
+            var topic = plan.selection().source().name();
+            return findings.taken().stream()
+                    .map(taken -> new RecordOrigin(topic, taken.partition(), taken.offset()))
+                    .toList();
+        }
+    }
+
+    /** Makes a plan that ends where the topic ends now. */
+    public Previewed plan(Selection selection) throws SQLException {
+        try (var reader = new SourceReader(kafka)) {
+            var ends = reader.ends(selection);
+            var findings = reader.gather(selection, ends);
+            return preview(Plan.of(selection, ends, findings), findings);
+        }
+    }
+
+    /** What a plan would do today. */
+    public Previewed preview(Plan plan, Findings findings) throws SQLException {
+        try (var connection = database.getConnection()) {
+            return new Previewed(
+                    plan,
+                    findings,
+                    Preview.of(findings.taken(), plan.selection().source(), connection));
+        }
+    }
+
+    /**
+     * Reads the records of a plan again.
+     *
+     * @throws NotReplayed where they are no longer what was planned
+     */
+    public Findings find(Plan plan) {
+        Findings findings;
+        try (var reader = new SourceReader(kafka)) {
+            findings = reader.gather(plan.selection(), plan.ends());
+        }
+        if (!plan.stillFits(findings)) {
+            throw new NotReplayed(
+                    Why.REFUSED,
+                    "the selection is no longer what was planned (records expired, came back, or it is another Kafka):"
+                            + " make a new plan and look at it");
+        }
+        return findings;
+    }
+
+    /** Agrees, as a second person, to one run of a plan. */
+    public void approve(Plan plan, Findings findings, String who, Optional<String> reason) throws SQLException {
+        try (var connection = database.getConnection()) {
+            Audit.write(
+                    connection,
+                    new Audit.Entry(
+                            who,
+                            Audit.What.REPLAY_APPROVED,
+                            plan.id(),
+                            null,
+                            null,
+                            reason.orElse(null),
+                            findings.records() + " records"));
+        }
+    }
+
+    /** A run of a plan, to be run by the caller. */
+    public RunningReplay of(Plan plan, Findings findings, Ordered ordered, Watcher watcher) {
+        return new RunningReplay(kafka, database, plan, findings, ordered, watcher);
+    }
+
+    /** All there were, the newest first. */
+    public List<Run> runs(int most) throws SQLException {
+        try (var connection = database.getConnection()) {
+            var runs = new RunTable(connection);
+            runs.settleTheDead();
+            return runs.newest(most);
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws NotReplayed where there is none of this number
+     */
+    public Run run(long id) throws SQLException {
+        try (var connection = database.getConnection()) {
+            var runs = new RunTable(connection);
+            runs.settleTheDead();
+            return runs.find(id).orElseThrow(() -> unknown(id));
+        }
+    }
+
+    /**
+     * Asks for the end of a run. One that goes on ends after the slice that is on its way, and proves what it did; of one
+     * that was interrupted nothing is proved any more.
+     *
+     * @return the run as it stands
+     * @throws NotReplayed where there is none, or where it has ended
+     */
+    public Run cancel(long id, String who, Optional<String> reason) throws SQLException {
+        try (var connection = database.getConnection()) {
+            var runs = new RunTable(connection);
+            runs.settleTheDead();
+            var run = runs.find(id).orElseThrow(() -> unknown(id));
+            connection.setAutoCommit(false);
+            try {
+                if (!runs.cancel(id, who)) {
+                    throw new NotReplayed(
+                            Why.REFUSED,
+                            "run " + id + " has ended: it is " + run.state().code());
+                }
+                var cancelled = runs.find(id).orElseThrow();
+                if (cancelled.state() == Run.State.CANCELLED) {
+                    new EffectProof(connection, id).forget();
+                }
+                Audit.write(
+                        connection,
+                        new Audit.Entry(
+                                who,
+                                Audit.What.REPLAY_CANCELLED,
+                                run.plan(),
+                                null,
+                                null,
+                                reason.orElse(null),
+                                "run " + id));
+                connection.commit();
+                return cancelled;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static NotReplayed unknown(long id) {
+        return new NotReplayed(Why.UNKNOWN_RUN, "there is no run " + id + ": ./pipeline replay ls shows them");
+    }
+}
