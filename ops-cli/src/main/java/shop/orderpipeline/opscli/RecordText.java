@@ -1,15 +1,18 @@
 package shop.orderpipeline.opscli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.LowProfileId;
+import shop.orderpipeline.topic.DeadLetterReason;
 
-/** What of a record may be shown: its key where it is an id, and the headers that we write. */
+/** What of a record may be shown, its key where it is an id and the headers that we write; and how people name such. */
 public final class RecordText {
 
     private static final Pattern OURS = Pattern.compile(
@@ -32,6 +35,19 @@ public final class RecordText {
         return LowProfileId.canonical(text)
                 .orElseThrow(
                         () -> new NotDone(Exit.USAGE, "--low-profile-id is a guid, or 1 to 64 of A-Z a-z 0-9 - _"));
+    }
+
+    /** @throws NotDone where the text is none of the closed list */
+    public static DeadLetterReason reason(String code) {
+        return Arrays.stream(DeadLetterReason.values())
+                .filter(reason -> reason.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new NotDone(
+                        Exit.USAGE,
+                        "\"" + code + "\" is no reason; these are: "
+                                + Arrays.stream(DeadLetterReason.values())
+                                        .map(DeadLetterReason::code)
+                                        .collect(Collectors.joining(", "))));
     }
 
     /** By name; where one comes twice, the last. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,11 +36,9 @@ import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Json;
-import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.TopicCreation;
 import shop.orderpipeline.topic.Topics;
-import tools.jackson.databind.JsonNode;
 
 /** {@code dlt discard} and {@code offsets}, with a real broker that nobody else reads, and a real database. */
 class ActingIT {
@@ -148,8 +145,8 @@ class ActingIT {
         }
         standsAt(group, topic, 0);
 
-        var plan = json(
-                operator.runs("offsets", "plan", "--group", group, "--topic", topic, "--to", "latest", "-o", "json"));
+        var plan = operator.runs("offsets", "plan", "--group", group, "--topic", topic, "--to", "latest", "-o", "json")
+                .json();
         assertThat(plan.path("passedOver").asLong()).isEqualTo(3);
         assertThat(plan.path("readAgain").asLong()).isZero();
         assertThat(plan.path("partitions")).hasSize(1);
@@ -178,8 +175,8 @@ class ActingIT {
                 .as("nothing to move")
                 .isEqualTo(4);
 
-        var back =
-                json(operator.runs("offsets", "plan", "--group", group, "--topic", topic, "--to", "1h", "-o", "json"));
+        var back = operator.runs("offsets", "plan", "--group", group, "--topic", topic, "--to", "1h", "-o", "json")
+                .json();
         assertThat(back.path("readAgain").asLong()).isEqualTo(3);
         assertThat(apply(back.path("id").asString()).exit()).isZero();
         assertThat(stands(group, topic)).isZero();
@@ -190,9 +187,9 @@ class ActingIT {
         var topic = Topics.CONFLICTS.name();
         var group = Groups.CONFLICT_PROJECTION;
         standsAt(group, topic, 0);
-        publish(new ProducerRecord<>(topic, 0, Topic.key(new LowProfileId(page)), new byte[] {1}));
-        var id = json(operator.runs(
-                        "offsets", "plan", "--group", group, "--topic", topic, "--to", "latest", "-o", "json"))
+        TestKafka.publish(new ProducerRecord<>(topic, 0, Topic.key(new LowProfileId(page)), new byte[] {1}), 1);
+        var id = operator.runs("offsets", "plan", "--group", group, "--topic", topic, "--to", "latest", "-o", "json")
+                .json()
                 .path("id")
                 .asString();
         try (var member = new KafkaConsumer<byte[], byte[]>(TestKafka.settings().consumer(group))) {
@@ -240,29 +237,20 @@ class ActingIT {
     }
 
     private String letter(Topic<?> source, byte[] value) throws Exception {
-        publish(new ProducerRecord<>(
-                Topics.deadLettersOf(source),
-                null,
-                Topic.key(new LowProfileId(page)),
-                value,
-                new DeadLetter(DeadLetterReason.UNREADABLE, "some-group", 1, "not of its kind", false)
-                        .headers(new RecordHeaders(), new RecordOrigin(source.name(), 3, 17), Instant.now())));
-        return json(operator.runs("dlt", "ls", "--topic", source.name(), "--low-profile-id", page, "-o", "json"))
+        TestKafka.publish(
+                new ProducerRecord<>(
+                        Topics.deadLettersOf(source),
+                        null,
+                        Topic.key(new LowProfileId(page)),
+                        value,
+                        new DeadLetter(DeadLetterReason.UNREADABLE, "some-group", 1, "not of its kind", false)
+                                .headers(new RecordHeaders(), new RecordOrigin(source.name(), 3, 17), Instant.now())),
+                1);
+        return operator.runs("dlt", "ls", "--topic", source.name(), "--low-profile-id", page, "-o", "json")
+                .json()
                 .path(0)
                 .path("place")
                 .asString();
-    }
-
-    private static void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
-        try (var producer = TestKafka.producer()) {
-            var step = new Publisher(producer).step();
-            step.send(record);
-            step.await();
-        }
-    }
-
-    private static JsonNode json(Answer answer) {
-        return Objects.requireNonNull(Json.read(bytes(answer.out()), JsonNode.class), answer.err());
     }
 
     private static byte[] bytes(String text) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +28,6 @@ import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.conflict.Stage;
-import shop.orderpipeline.opscli.Operator.Answer;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
@@ -42,11 +40,8 @@ import shop.orderpipeline.testing.TestDatabase;
 import shop.orderpipeline.testing.TestKafka;
 import shop.orderpipeline.topic.DeadLetter;
 import shop.orderpipeline.topic.DeadLetterReason;
-import shop.orderpipeline.topic.Json;
-import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.TopicCreation;
 import shop.orderpipeline.topic.Topics;
-import tools.jackson.databind.JsonNode;
 
 /** The commands that only look, with a real broker and a real database; each test has payments of its own. */
 class LookingIT {
@@ -96,23 +91,27 @@ class LookingIT {
         report(new Claim(0L, 5L, null, null, null, null, null, null, null));
         report(Claim.silent());
         report(Claim.silent());
-        publish(Topics.PAYMENT_VERDICTS.record(new PaymentVerdict.Declined(payment, 33)));
-        publish(Topics.PAYMENT_VERDICTS.record(
-                new PaymentVerdict.Paid(payment, new TranzactionId(Long.parseLong(charge)))));
-        publish(Topics.CONFLICTS.record(Conflict.aboutRecord(
-                        ConflictType.DUPLICATE_NOTIFICATION,
-                        Stage.CONFIRMATION,
-                        payment,
-                        "payment-notifications-1@1",
-                        Instant.now())
-                .build()));
+        TestKafka.publish(Topics.PAYMENT_VERDICTS.record(new PaymentVerdict.Declined(payment, 33)), 1);
+        TestKafka.publish(
+                Topics.PAYMENT_VERDICTS.record(
+                        new PaymentVerdict.Paid(payment, new TranzactionId(Long.parseLong(charge)))),
+                1);
+        TestKafka.publish(
+                Topics.CONFLICTS.record(Conflict.aboutRecord(
+                                ConflictType.DUPLICATE_NOTIFICATION,
+                                Stage.CONFIRMATION,
+                                payment,
+                                "payment-notifications-1@1",
+                                Instant.now())
+                        .build()),
+                1);
         var replayed = Topics.PAID_ORDERS.record(
                 new PaidOrder(new OrderId(order), payment, new TranzactionId(Long.parseLong(charge))));
         replayed.headers()
                 .add("x-replay-id", bytes("the-plan"))
                 .add("x-replayed-by", bytes("dana"))
                 .add("x-replay-of", bytes("paid-orders-1@1"));
-        publish(replayed);
+        TestKafka.publish(replayed, 1);
 
         var trace = operator.runs("trace", page);
 
@@ -128,10 +127,10 @@ class LookingIT {
         for (var known : List.of(order.toString(), charge)) {
             var same = operator.runs("trace", known, "-o", "json");
             assertThat(same.exit()).as(same.err()).isZero();
-            assertThat(json(same).path("lowProfileId").asString()).isEqualTo(page);
-            assertThat(json(same).path("standing").path("where").asString()).isEqualTo("completed");
-            assertThat(json(same).path("complete").asBoolean()).isTrue();
-            assertThat(json(same).path("differences").path(0).asString()).isEqualTo("amount");
+            assertThat(same.json().path("lowProfileId").asString()).isEqualTo(page);
+            assertThat(same.json().path("standing").path("where").asString()).isEqualTo("completed");
+            assertThat(same.json().path("complete").asBoolean()).isTrue();
+            assertThat(same.json().path("differences").path(0).asString()).isEqualTo("amount");
         }
         assertThat(operator.runs("trace", page, "-o", "ndjson").out().lines())
                 .hasSizeGreaterThan(8)
@@ -167,15 +166,17 @@ class LookingIT {
     @Test
     void measuresLagInRecordsAndInTime() throws Exception {
         awaitAllRead();
-        publish(Topics.CONFLICTS.record(
-                Conflict.aboutState(ConflictType.GATEWAY_UNDECIDED, Stage.VERIFICATION, payment, "x", Instant.now())
-                        .build()));
+        TestKafka.publish(
+                Topics.CONFLICTS.record(Conflict.aboutState(
+                                ConflictType.GATEWAY_UNDECIDED, Stage.VERIFICATION, payment, "x", Instant.now())
+                        .build()),
+                1);
         awaitAllRead();
 
         var all = operator.runs("groups", "ls", "-o", "json");
 
         assertThat(all.exit()).as(all.err()).isZero();
-        assertThat(json(all)).hasSize(6).allSatisfy(group -> {
+        assertThat(all.json()).hasSize(6).allSatisfy(group -> {
             assertThat(group.path("members").asInt()).isEqualTo(1);
             assertThat(group.path("state").asString()).isEqualTo("stable");
         });
@@ -199,8 +200,8 @@ class LookingIT {
             var replayed = Topics.PAID_ORDERS.record(
                     new PaidOrder(new OrderId(UUID.randomUUID()), payment, new TranzactionId(7)));
             replayed.headers().add("x-replay-id", bytes("p"));
-            publish(record);
-            publish(replayed);
+            TestKafka.publish(record, 1);
+            TestKafka.publish(replayed, 1);
 
             var late = operator.runs("groups", "lag", "--fail-above", "0");
 
@@ -235,8 +236,8 @@ class LookingIT {
         var topic = Topics.PAYMENT_NOTIFICATIONS.name();
 
         var all = operator.runs("topics", "ls", "-o", "json");
-        assertThat(json(all)).hasSize(Topics.all().size());
-        assertThat(json(all))
+        assertThat(all.json()).hasSize(Topics.all().size());
+        assertThat(all.json())
                 .allSatisfy(one -> assertThat(one.path("partitions").asInt()).isEqualTo(12));
 
         var one = operator.runs("topics", "describe", topic);
@@ -244,8 +245,8 @@ class LookingIT {
         assertThat(one.out()).containsPattern("retention.ms +14 d +14 d +yes").doesNotContain(" no\n");
 
         var read = operator.runs("topics", "read", topic, "--low-profile-id", page, "-o", "json");
-        assertThat(json(read)).hasSize(1);
-        var record = json(read).path(0);
+        assertThat(read.json()).hasSize(1);
+        var record = read.json().path(0);
         assertThat(record.path("lowProfileId").asString()).isEqualTo(page);
         assertThat(record.path("body").path("dialect").asString()).isEqualTo("JSON");
 
@@ -267,7 +268,7 @@ class LookingIT {
         var record = new ProducerRecord<>(
                 Topics.PAID_ORDERS.name(), bytes(page), bytes("{\"name\": \"Dana\", \"phone\": \"050-1234567\"}"));
         record.headers().add("secret", bytes("Dana")).add("ce_id", bytes("e-1"));
-        publish(record);
+        TestKafka.publish(record, 1);
 
         var read = operator.runs("topics", "read", Topics.PAID_ORDERS.name(), "--low-profile-id", page);
 
@@ -279,13 +280,20 @@ class LookingIT {
         var order = new OrderId(UUID.randomUUID());
         var paid = Topics.PAID_ORDERS.record(new PaidOrder(order, payment, new TranzactionId(7)));
         var letters = Topics.PAID_ORDERS.name() + "-dlt";
-        publish(new ProducerRecord<>(
-                letters,
-                null,
-                paid.key(),
-                paid.value(),
-                new DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "stock-deduction", 4, "deadlock detected", true)
-                        .headers(new RecordHeaders(), new RecordOrigin("paid-orders", 3, 17), Instant.now())));
+        TestKafka.publish(
+                new ProducerRecord<>(
+                        letters,
+                        null,
+                        paid.key(),
+                        paid.value(),
+                        new DeadLetter(
+                                        DeadLetterReason.RETRIES_EXHAUSTED,
+                                        "stock-deduction",
+                                        4,
+                                        "deadlock detected",
+                                        true)
+                                .headers(new RecordHeaders(), new RecordOrigin("paid-orders", 3, 17), Instant.now())),
+                1);
         var springs = new ProducerRecord<>(letters, paid.key(), paid.value());
         springs.headers()
                 .add("kafka_dlt-original-topic", bytes("paid-orders"))
@@ -297,33 +305,33 @@ class LookingIT {
                         ByteBuffer.allocate(8).putLong(18).array())
                 .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"))
                 .add("kafka_dlt-exception-message", bytes("Dana"));
-        publish(springs);
+        TestKafka.publish(springs, 1);
         var streams = new ProducerRecord<>(letters, paid.key(), paid.value());
         streams.headers()
                 .add("__streams.errors.topic", bytes("paid-orders"))
                 .add("__streams.errors.partition", bytes("3"))
                 .add("__streams.errors.offset", bytes("19"))
                 .add("__streams.errors.exception", bytes("java.lang.ArithmeticException"));
-        publish(streams);
+        TestKafka.publish(streams, 1);
 
         var list = operator.runs("dlt", "ls", "--topic", "paid-orders", "--low-profile-id", page, "-o", "json");
 
         assertThat(list.exit()).as(list.err()).isZero();
-        assertThat(json(list))
+        assertThat(list.json())
                 .extracting(letter -> letter.path("writer").asString())
                 .containsExactly("ours", "spring-kafka", "kafka-streams");
-        assertThat(json(list))
+        assertThat(list.json())
                 .extracting(letter -> letter.path("origin").asString())
                 .containsExactly("paid-orders-3@17", "paid-orders-3@18", "paid-orders-3@19");
-        assertThat(json(list))
+        assertThat(list.json())
                 .extracting(letter -> letter.path("reason").asString())
                 .containsExactly("retries-exhausted", "processing-failed", "processing-failed");
         assertThat(list.out()).doesNotContain("Dana");
-        assertThat(json(operator.runs(
-                        "dlt", "ls", "--reason", "retries-exhausted", "--low-profile-id", page, "-o", "json")))
+        assertThat(operator.runs("dlt", "ls", "--reason", "retries-exhausted", "--low-profile-id", page, "-o", "json")
+                        .json())
                 .hasSize(1);
 
-        var place = json(list).path(0).path("place").asString();
+        var place = list.json().path(0).path("place").asString();
         var shown = operator.runs("dlt", "show", place);
         assertThat(shown.exit()).as(shown.err()).isZero();
         assertThat(shown.out()).contains("deadlock detected", order.toString());
@@ -347,12 +355,14 @@ class LookingIT {
                 """.formatted(page));
 
         var all = operator.runs("conflicts", "ls", "--low-profile-id", page, "-o", "json");
-        assertThat(json(all))
+        assertThat(all.json())
                 .extracting(conflict -> conflict.path("type").asString())
                 .containsExactly("out-of-stock", "duplicate-notification");
-        assertThat(json(operator.runs("conflicts", "ls", "--low-profile-id", page, "--level", "error", "-o", "json")))
+        assertThat(operator.runs("conflicts", "ls", "--low-profile-id", page, "--level", "error", "-o", "json")
+                        .json())
                 .hasSize(1);
-        assertThat(json(operator.runs("conflicts", "ls", "--low-profile-id", page, "--since", "10m", "-o", "json")))
+        assertThat(operator.runs("conflicts", "ls", "--low-profile-id", page, "--since", "10m", "-o", "json")
+                        .json())
                 .hasSize(1);
 
         var shown = operator.runs("conflicts", "show", "out-of-stock|" + page);
@@ -367,9 +377,11 @@ class LookingIT {
     void followsConflictsAsTheyCome() throws Exception {
         var out = new ByteArrayOutputStream();
         var following = Thread.ofPlatform().start(() -> operator.into(out).runs("conflicts", "tail", "--since", "1m"));
-        publish(Topics.CONFLICTS.record(
-                Conflict.aboutState(ConflictType.OUT_OF_STOCK, Stage.DEDUCTION, payment, "tail", Instant.now())
-                        .build()));
+        TestKafka.publish(
+                Topics.CONFLICTS.record(
+                        Conflict.aboutState(ConflictType.OUT_OF_STOCK, Stage.DEDUCTION, payment, "tail", Instant.now())
+                                .build()),
+                1);
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> out.toString(StandardCharsets.UTF_8).contains("out-of-stock\t" + page));
@@ -385,10 +397,10 @@ class LookingIT {
         var status = operator.runs("streams", "status", "-o", "json");
 
         assertThat(status.exit()).as(status.err()).isZero();
-        assertThat(json(status))
+        assertThat(status.json())
                 .extracting(row -> row.path("topic").asString())
                 .containsExactly("payment-notifications", "payment-verdicts");
-        assertThat(json(status))
+        assertThat(status.json())
                 .allSatisfy(row -> assertThat(row.path("partitions").asString()).isEqualTo("0-11"));
         assertThat(status.err()).contains("payment-confirmation: stable, 1 members");
     }
@@ -400,7 +412,7 @@ class LookingIT {
         var doctor = operator.runs("doctor", "-o", "json");
 
         assertThat(doctor.exit()).as(doctor.out()).isZero();
-        assertThat(json(doctor))
+        assertThat(doctor.json())
                 .extracting(finding -> finding.path("what").asString())
                 .containsExactly(
                         "JDK",
@@ -556,27 +568,18 @@ class LookingIT {
 
     private void awaitAllRead() {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> json(operator.runs("groups", "ls", "-o", "json"))
+                .until(() -> operator.runs("groups", "ls", "-o", "json")
+                        .json()
                         .valueStream()
                         .allMatch(group -> group.path("lag").asLong() == 0
                                 && group.path("state").asString().equals("stable")));
     }
 
     private void report(Claim claim) throws Exception {
-        publish(Topics.PAYMENT_NOTIFICATIONS.record(new PaymentNotification(
-                payment, claim, PaymentNotification.Dialect.JSON, "0".repeat(64), Instant.now())));
-    }
-
-    private static void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
-        try (var producer = TestKafka.producer()) {
-            var step = new Publisher(producer).step();
-            step.send(record);
-            step.await();
-        }
-    }
-
-    private static JsonNode json(Answer answer) {
-        return Objects.requireNonNull(Json.read(bytes(answer.out()), JsonNode.class), answer.err());
+        TestKafka.publish(
+                Topics.PAYMENT_NOTIFICATIONS.record(new PaymentNotification(
+                        payment, claim, PaymentNotification.Dialect.JSON, "0".repeat(64), Instant.now())),
+                1);
     }
 
     private static byte[] bytes(String text) {

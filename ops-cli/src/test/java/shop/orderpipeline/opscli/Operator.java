@@ -5,10 +5,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.testing.TestDatabase;
 import shop.orderpipeline.testing.TestKafka;
+import shop.orderpipeline.topic.Json;
+import tools.jackson.databind.JsonNode;
 
 /** Somebody who gives commands off a terminal. */
 final class Operator {
@@ -30,6 +33,11 @@ final class Operator {
 
     /** What a command ends with. */
     record Answer(int exit, String out, String err) {
+
+        /** What it prints with {@code -o json}. */
+        JsonNode json() {
+            return Objects.requireNonNull(Json.read(out.getBytes(StandardCharsets.UTF_8), JsonNode.class), err);
+        }
 
         String lastLine() {
             return out.lines().reduce("", (_, line) -> line);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -35,8 +34,6 @@ import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.testing.TestDatabase;
 import shop.orderpipeline.testing.TestKafka;
-import shop.orderpipeline.topic.Json;
-import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import tools.jackson.databind.JsonNode;
@@ -409,7 +406,7 @@ class OpsCliIT {
                 "orders", "rerun", "{" + guid.toUpperCase(java.util.Locale.ROOT) + "}", "--reason", "x", "-o", "json");
 
         assertThat(answer.exit()).as(answer.err()).isZero();
-        assertThat(json(answer).path("orderId").asString()).isEqualTo(order.toString());
+        assertThat(answer.json().path("orderId").asString()).isEqualTo(order.toString());
         assertThat(TABLES.text("select concat_ws(' ', reason, version, due_at <= now()) from open_work"
                         + " where low_profile_id = '" + guid + "'"))
                 .isEqualTo("ordered 2 t");
@@ -535,7 +532,7 @@ class OpsCliIT {
         var answer = operator.runs("orders", "refunded", page, "--charge", "7001", "--reason", "x", "-o", "json");
 
         assertThat(answer.exit()).as(answer.err()).isZero();
-        var closed = json(answer);
+        var closed = answer.json();
         assertThat(closed.path("orderId").asString()).isEqualTo(order.toString());
         assertThat(closed.path("exceptions").size()).isEqualTo(2);
         var first = closed.path("exceptions").path(0);
@@ -744,12 +741,7 @@ class OpsCliIT {
                 Stream.concat(Stream.of("replay", "plan", "--from-topic", topic, "-o", "json"), Arrays.stream(more));
         var answer = operator.runs(arguments.toArray(String[]::new));
         assertThat(answer.exit()).as(answer.err()).isZero();
-        return new Planned(json(answer));
-    }
-
-    private static JsonNode json(Answer answer) {
-        return java.util.Objects.requireNonNull(
-                Json.read(answer.out().getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        return new Planned(answer.json());
     }
 
     private Answer execute(Planned plan, String... more) {
@@ -760,19 +752,13 @@ class OpsCliIT {
     private static void deadLetter(UUID order, String page) throws InterruptedException {
         var record = Topics.PAID_ORDERS.record(
                 new PaidOrder(new OrderId(order), new LowProfileId(page), new TranzactionId(1)));
-        publish(new ProducerRecord<>(Topics.deadLettersOf(Topics.PAID_ORDERS), null, record.key(), record.value()), 1);
+        TestKafka.publish(
+                new ProducerRecord<>(Topics.deadLettersOf(Topics.PAID_ORDERS), null, record.key(), record.value()), 1);
     }
 
     private static void publish(String topic, String page, int times, Headers headers) throws InterruptedException {
-        publish(new ProducerRecord<>(topic, null, bytes(page), bytes("{\"n\":\"" + page + "\"}"), headers), times);
-    }
-
-    private static void publish(ProducerRecord<byte[], byte[]> record, int times) throws InterruptedException {
-        try (var producer = TestKafka.producer()) {
-            var step = new Publisher(producer).step();
-            IntStream.range(0, times).forEach(_ -> step.send(record));
-            step.await();
-        }
+        TestKafka.publish(
+                new ProducerRecord<>(topic, null, bytes(page), bytes("{\"n\":\"" + page + "\"}"), headers), times);
     }
 
     /** In the order they were appended. */

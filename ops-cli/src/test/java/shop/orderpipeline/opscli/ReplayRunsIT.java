@@ -10,14 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,8 +36,6 @@ import shop.orderpipeline.payment.TranzactionId;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.testing.TestDatabase;
 import shop.orderpipeline.testing.TestKafka;
-import shop.orderpipeline.topic.Json;
-import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import tools.jackson.databind.JsonNode;
@@ -414,7 +410,7 @@ class ReplayRunsIT {
         var answer = operator.runs(Stream.concat(Stream.of("replay", "plan", "-o", "json"), Arrays.stream(selection))
                 .toArray(String[]::new));
         assertThat(answer.exit()).as(answer.err()).isZero();
-        return Objects.requireNonNull(Json.read(answer.out().getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        return answer.json();
     }
 
     private int records(String... selection) {
@@ -438,7 +434,7 @@ class ReplayRunsIT {
         var nothing = new Claim(null, null, null, null, null, null, null, null, null);
         var record = Topics.PAYMENT_NOTIFICATIONS.record(new PaymentNotification(
                 new LowProfileId(page), nothing, PaymentNotification.Dialect.JSON, "0".repeat(64), Instant.now()));
-        publish(record, 1);
+        TestKafka.publish(record, 1);
     }
 
     private static void paid(UUID order, String page) {
@@ -454,11 +450,11 @@ class ReplayRunsIT {
 
     private static void publish(Topic<PaidOrder> type, UUID order, String page, Headers headers, String topic) {
         var record = type.record(new PaidOrder(new OrderId(order), new LowProfileId(page), new TranzactionId(1)));
-        publish(new ProducerRecord<>(topic, null, record.key(), record.value(), headers), 1);
+        TestKafka.publish(new ProducerRecord<>(topic, null, record.key(), record.value(), headers), 1);
     }
 
     private void publishMany(String topic, int times) {
-        publish(new ProducerRecord<>(topic, null, bytes(page), bytes("{}")), times);
+        TestKafka.publish(new ProducerRecord<>(topic, null, bytes(page), bytes("{}")), times);
     }
 
     private static void publish(String topic, String key, String value) {
@@ -466,17 +462,7 @@ class ReplayRunsIT {
     }
 
     private static void publish(String topic, String key, String value, Headers headers) {
-        publish(new ProducerRecord<>(topic, null, bytes(key), bytes(value), headers), 1);
-    }
-
-    private static void publish(ProducerRecord<byte[], byte[]> record, int times) {
-        try (var producer = TestKafka.producer()) {
-            var step = new Publisher(producer).step();
-            IntStream.range(0, times).forEach(_ -> step.send(record));
-            step.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        TestKafka.publish(new ProducerRecord<>(topic, null, bytes(key), bytes(value), headers), 1);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

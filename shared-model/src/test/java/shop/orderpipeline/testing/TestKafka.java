@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import shop.orderpipeline.topic.KafkaSettings;
+import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.TopicCreation;
 
@@ -26,6 +29,18 @@ public final class TestKafka {
     /** A producer with the pipeline's own settings; the caller closes it. */
     public static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(settings().producer());
+    }
+
+    /** Publishes a record so often, and returns when the broker has all of them. */
+    public static void publish(ProducerRecord<byte[], byte[]> record, int times) {
+        try (var producer = producer()) {
+            var step = new Publisher(producer).step();
+            IntStream.range(0, times).forEach(_ -> step.send(record));
+            step.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Everything committed to a topic so far, in offset order within each partition. */

@@ -2,14 +2,12 @@ package shop.orderpipeline.opscli.deadletters;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,14 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import shop.orderpipeline.opscli.Desk;
 import shop.orderpipeline.opscli.Exit;
-import shop.orderpipeline.opscli.Moment;
 import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.RecordText;
 import shop.orderpipeline.opscli.Rows;
 import shop.orderpipeline.opscli.Table;
+import shop.orderpipeline.opscli.Times;
 import shop.orderpipeline.opscli.TopicReader;
 import shop.orderpipeline.payment.LowProfileId;
-import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.LetterHeaders;
 import shop.orderpipeline.topic.Origins;
@@ -73,14 +70,8 @@ public final class DeadLettersCommand {
         @Option(names = "--low-profile-id", paramLabel = "ID", description = "only those of this payment")
         private Optional<String> page = Optional.empty();
 
-        @Option(
-                names = "--since",
-                paramLabel = "TIME",
-                description = "an instant (2026-11-24T10:00:00Z) or how long ago (2h)")
-        private Optional<String> since = Optional.empty();
-
-        @Option(names = "--until", paramLabel = "TIME", description = "likewise; what was set aside then is left out")
-        private Optional<String> until = Optional.empty();
+        @Mixin
+        private Times times = new Times();
 
         private TopicReader.Range range() {
             var now = Instant.now();
@@ -89,8 +80,8 @@ public final class DeadLettersCommand {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    since.map(text -> Moment.of(text, now)),
-                    until.map(text -> Moment.of(text, now)));
+                    times.since(now),
+                    times.until(now));
         }
 
         private List<String> topics() {
@@ -108,22 +99,10 @@ public final class DeadLettersCommand {
         }
 
         private Predicate<ConsumerRecord<byte[], byte[]>> fits() {
-            var wanted = reason.map(Wanted::known);
+            var wanted = reason.map(RecordText::reason);
             return record -> wanted.filter(
                             one -> one != LetterHeaders.of(record.headers()).reason())
                     .isEmpty();
-        }
-
-        private static DeadLetterReason known(String code) {
-            return Arrays.stream(DeadLetterReason.values())
-                    .filter(reason -> reason.code().equals(code))
-                    .findFirst()
-                    .orElseThrow(() -> new NotDone(
-                            Exit.USAGE,
-                            "\"" + code + "\" is no reason; these are: "
-                                    + Arrays.stream(DeadLetterReason.values())
-                                            .map(DeadLetterReason::code)
-                                            .collect(Collectors.joining(", "))));
         }
     }
 

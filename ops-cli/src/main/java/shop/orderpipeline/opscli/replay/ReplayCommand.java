@@ -143,15 +143,13 @@ public final class ReplayCommand {
             description = "agrees, as a second person, to one run of a plan")
     int approve(
             @Parameters(paramLabel = "PLAN", description = "its id, as replay plan printed it") String id,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "for the audit") Optional<String> reason,
-            @Option(names = "--as", paramLabel = "ACCOUNT", description = "who approves; the account's name by default")
-                    Optional<String> as)
+            @Mixin Person person)
             throws Exception {
         var plan = known(id);
-        var who = desk.who(as);
+        var who = person.who(desk);
         var findings = engine(() -> {
             var found = replays().find(plan);
-            replays().approve(plan, found, who, reason);
+            replays().approve(plan, found, who, person.reason());
             return found;
         });
         desk.out()
@@ -212,12 +210,9 @@ public final class ReplayCommand {
             description = "ends a run for good, after the slice that is on its way; what it did until then is proved")
     int cancel(
             @Parameters(paramLabel = "RUN", description = "its number, as replay ls shows it") long id,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "for the audit") Optional<String> reason,
-            @Option(names = "--as", paramLabel = "ACCOUNT", description = "who cancels; the account's name by default")
-                    Optional<String> as)
+            @Mixin Person person)
             throws Exception {
-        var who = desk.who(as);
-        var run = engine(() -> replays().cancel(id, who, reason));
+        var run = engine(() -> replays().cancel(id, person.who(desk), person.reason()));
         desk.out()
                 .println(
                         run.state() == Run.State.CANCELLED

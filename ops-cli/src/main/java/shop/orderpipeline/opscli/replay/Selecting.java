@@ -2,22 +2,21 @@ package shop.orderpipeline.opscli.replay;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.opscli.Exit;
-import shop.orderpipeline.opscli.Moment;
 import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.RecordText;
+import shop.orderpipeline.opscli.Times;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.replay.Criterion;
 import shop.orderpipeline.replay.Selection;
 import shop.orderpipeline.replay.Source;
-import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Origins;
 
 /** The options that say which records are replayed; all that are given must fit. */
@@ -52,14 +51,8 @@ final class Selecting {
     @Option(names = "--key", paramLabel = "KEY", description = "only those with exactly this key")
     private Optional<String> key = Optional.empty();
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "an instant (2026-11-24T10:00:00Z) or how long ago (2h)")
-    private Optional<String> since = Optional.empty();
-
-    @Option(names = "--until", paramLabel = "TIME", description = "likewise; what was appended then is left out")
-    private Optional<String> until = Optional.empty();
+    @Mixin
+    private Times times = new Times();
 
     @Option(
             names = "--reason",
@@ -94,9 +87,9 @@ final class Selecting {
         var criteria = new ArrayList<Criterion>();
         var now = Instant.now();
         page.map(RecordText::page).map(Criterion.Page::new).ifPresent(criteria::add);
-        since.map(text -> new Criterion.Since(Moment.of(text, now))).ifPresent(criteria::add);
-        until.map(text -> new Criterion.Until(Moment.of(text, now))).ifPresent(criteria::add);
-        reason.map(Selecting::known).map(Criterion.Reason::new).ifPresent(criteria::add);
+        times.since(now).map(Criterion.Since::new).ifPresent(criteria::add);
+        times.until(now).map(Criterion.Until::new).ifPresent(criteria::add);
+        reason.map(RecordText::reason).map(Criterion.Reason::new).ifPresent(criteria::add);
         exception.map(Criterion.Failure::new).ifPresent(criteria::add);
         key.map(Criterion.Key::new).ifPresent(criteria::add);
         order.map(Selecting::order).map(Criterion.OfOrder::new).ifPresent(criteria::add);
@@ -141,18 +134,6 @@ final class Selecting {
                 .orElseThrow(() -> new NotDone(
                         Exit.USAGE,
                         "this conflict names no record, but a state: select by its payment, --low-profile-id ID"));
-    }
-
-    private static DeadLetterReason known(String code) {
-        return Arrays.stream(DeadLetterReason.values())
-                .filter(reason -> reason.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new NotDone(
-                        Exit.USAGE,
-                        "\"" + code + "\" is no reason; these are: "
-                                + Arrays.stream(DeadLetterReason.values())
-                                        .map(DeadLetterReason::code)
-                                        .collect(Collectors.joining(", "))));
     }
 
     private static OrderId order(String text) {

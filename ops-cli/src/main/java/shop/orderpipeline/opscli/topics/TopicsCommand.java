@@ -24,11 +24,11 @@ import shop.orderpipeline.opscli.Exit;
 import shop.orderpipeline.opscli.Format;
 import shop.orderpipeline.opscli.Mark;
 import shop.orderpipeline.opscli.Mark.Tone;
-import shop.orderpipeline.opscli.Moment;
 import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.RecordText;
 import shop.orderpipeline.opscli.Rows;
 import shop.orderpipeline.opscli.Table;
+import shop.orderpipeline.opscli.Times;
 import shop.orderpipeline.opscli.TopicReader;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.topic.Origins;
@@ -155,16 +155,7 @@ public final class TopicsCommand {
                     Optional<String> offsets,
             @Option(names = "--low-profile-id", paramLabel = "ID", description = "only those of this payment")
                     Optional<String> page,
-            @Option(
-                            names = "--since",
-                            paramLabel = "TIME",
-                            description = "an instant (2026-11-24T10:00:00Z) or how long ago (2h)")
-                    Optional<String> since,
-            @Option(
-                            names = "--until",
-                            paramLabel = "TIME",
-                            description = "likewise; what was appended then is left out")
-                    Optional<String> until,
+            @Mixin Times times,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
@@ -182,8 +173,8 @@ public final class TopicsCommand {
                 partition,
                 asked.flatMap(ends -> ends.getFirst()),
                 asked.flatMap(ends -> ends.getLast()),
-                since.map(text -> Moment.of(text, now)),
-                until.map(text -> Moment.of(text, now)));
+                times.since(now),
+                times.until(now));
         var table = Table.of("place", "at", "lowProfileId", "bytes", "headers", "body");
         try (var reader = new TopicReader(desk.settings().kafka())) {
             for (var record : reader.newest(List.of(name), range, limit, _ -> true)) {
