@@ -33,52 +33,52 @@ public final class FactsTable {
     private static final String LOCKED = "for no key update";
 
     private static final String ORDERS = """
-        select id, status, status_reason, updated_at
-        from pending_orders
-        where id = any (?)
-        order by id
-        """;
+            select id, status, status_reason, updated_at
+            from pending_orders
+            where id = any (?)
+            order by id
+            """;
 
     /** Each lookup by its own key, whatever the planner thinks of a table it has not counted yet. */
     private static final String READ_FACTS = """
-        select wanted.id, paid.low_profile_id, paid.tranzaction_id,
-          paid.created_at > clock_timestamp() - interval '2 minutes' as just_paid,
-          exists (
-            select from exceptions r where r.tranzaction_id = paid.tranzaction_id and r.state = 'refunded'
-          ) as refunded,
-          ledger.found is not null as in_ledger,
-          bought.products, bought.quantities,
-          (bought.products, bought.quantities) is distinct from (listed.products, listed.quantities) as lines_changed,
-          now() as now
-        from unnest(?::uuid[]) as wanted (id)
-        left join lateral (
-          select low_profile_id, tranzaction_id, created_at from orders where id = wanted.id
-        ) paid on true
-        left join lateral (
-          select true as found from stock_deductions where order_id = wanted.id limit 1
-        ) ledger on true
-        cross join lateral (
-          select array_agg(product_id order by product_id) as products,
-            array_agg(quantity::bigint order by product_id) as quantities
-          from order_items where order_id = wanted.id
-        ) bought
-        cross join lateral (
-          select array_agg(product_id order by product_id) as products,
-            array_agg(quantity order by product_id) as quantities
-          from (
-            select product_id, sum(quantity) as quantity
-            from pending_order_items where pending_order_id = wanted.id
-            group by product_id
-          ) summed
-        ) listed
-        """;
+            select wanted.id, paid.low_profile_id, paid.tranzaction_id,
+              paid.created_at > clock_timestamp() - interval '2 minutes' as just_paid,
+              exists (
+                select from exceptions r where r.tranzaction_id = paid.tranzaction_id and r.state = 'refunded'
+              ) as refunded,
+              ledger.found is not null as in_ledger,
+              bought.products, bought.quantities,
+              (bought.products, bought.quantities) is distinct from (listed.products, listed.quantities) as lines_changed,
+              now() as now
+            from unnest(?::uuid[]) as wanted (id)
+            left join lateral (
+              select low_profile_id, tranzaction_id, created_at from orders where id = wanted.id
+            ) paid on true
+            left join lateral (
+              select true as found from stock_deductions where order_id = wanted.id limit 1
+            ) ledger on true
+            cross join lateral (
+              select array_agg(product_id order by product_id) as products,
+                array_agg(quantity::bigint order by product_id) as quantities
+              from order_items where order_id = wanted.id
+            ) bought
+            cross join lateral (
+              select array_agg(product_id order by product_id) as products,
+                array_agg(quantity order by product_id) as quantities
+              from (
+                select product_id, sum(quantity) as quantity
+                from pending_order_items where pending_order_id = wanted.id
+                group by product_id
+              ) summed
+            ) listed
+            """;
 
     private static final String PRODUCTS = """
-        select id, quantity_in_stock
-        from products
-        where id = any (?)
-        order by id
-        """;
+            select id, quantity_in_stock
+            from products
+            where id = any (?)
+            order by id
+            """;
 
     private record Row(Order order, Instant changedAt) {}
 

@@ -11,9 +11,9 @@ import shop.orderpipeline.payment.LowProfileId;
 public final class Audit {
 
     private static final String WRITE = """
-        insert into audit (who, what, plan, order_id, low_profile_id, reason, detail)
-        values (?, ?, ?, ?, ?, ?, ?)
-        """;
+            insert into audit (who, what, plan, order_id, low_profile_id, reason, detail)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
 
     /** Stands for a name that no account has: it may be a password, typed in the wrong field. */
     public static final String NOBODY = "-";

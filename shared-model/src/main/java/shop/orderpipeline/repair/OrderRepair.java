@@ -25,51 +25,51 @@ public final class OrderRepair {
 
     /** Of an exception {@code e}: it waits, and no charge of it was given back. */
     private static final String WAITS = """
-        e.state = 'open' and not exists (
-            select from exceptions r where r.tranzaction_id = e.tranzaction_id and r.state = 'refunded')\
-        """;
+            e.state = 'open' and not exists (
+                select from exceptions r where r.tranzaction_id = e.tranzaction_id and r.state = 'refunded')\
+            """;
 
     private static final String PAID_PAGE = "select low_profile_id from orders where pending_order_id = ?";
 
     /** The newest one of this page and reason; the money of an older one stays in sight. */
     private static final String CLOSE = """
-        update exceptions
-        set state = 'rerun', closed_at = now(), closed_by = ?, note = ?
-        where state = 'open' and id = (
-          select e.id from exceptions e
-          where e.pending_order_id = ? and e.low_profile_id = ? and e.reason = ? and {waits}
-          order by e.opened_at desc, e.id desc
-          limit 1)
-        """.replace("{waits}", WAITS);
+            update exceptions
+            set state = 'rerun', closed_at = now(), closed_by = ?, note = ?
+            where state = 'open' and id = (
+              select e.id from exceptions e
+              where e.pending_order_id = ? and e.low_profile_id = ? and e.reason = ? and {waits}
+              order by e.opened_at desc, e.id desc
+              limit 1)
+            """.replace("{waits}", WAITS);
 
     private static final String REDRIVABLE = """
-        select p.id
-        from pending_orders p
-        join orders o on o.pending_order_id = p.id
-        where p.id = any (?) and p.status = 'error' and p.status_reason = 'retries-exhausted' and exists (
-          select from exceptions e
-          where e.pending_order_id = p.id and e.low_profile_id = o.low_profile_id and e.reason = p.status_reason
-            and {waits})
-        """.replace("{waits}", WAITS);
+            select p.id
+            from pending_orders p
+            join orders o on o.pending_order_id = p.id
+            where p.id = any (?) and p.status = 'error' and p.status_reason = 'retries-exhausted' and exists (
+              select from exceptions e
+              where e.pending_order_id = p.id and e.low_profile_id = o.low_profile_id and e.reason = p.status_reason
+                and {waits})
+            """.replace("{waits}", WAITS);
 
     private static final String IS_REFUNDED = """
-        select exists (
-          select from exceptions e
-          join exceptions r on r.id = e.id or r.tranzaction_id = e.tranzaction_id
-          where e.pending_order_id = ? and e.reason = ? and r.state = 'refunded')
-        """;
+            select exists (
+              select from exceptions e
+              join exceptions r on r.id = e.id or r.tranzaction_id = e.tranzaction_id
+              where e.pending_order_id = ? and e.reason = ? and r.state = 'refunded')
+            """;
 
     private static final String MOVE = """
-        update pending_orders
-        set status = ?, status_reason = ?, updated_at = now()
-        where id = ? and status = ? and status_reason is not distinct from ?
-        """;
+            update pending_orders
+            set status = ?, status_reason = ?, updated_at = now()
+            where id = ? and status = ? and status_reason is not distinct from ?
+            """;
 
     private static final String SCHEDULE = """
-        insert into open_work (low_profile_id, reason, due_at) values (?, 'ordered', now())
-        on conflict (low_profile_id) do update
-        set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = now()
-        """;
+            insert into open_work (low_profile_id, reason, due_at) values (?, 'ordered', now())
+            on conflict (low_profile_id) do update
+            set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = now()
+            """;
 
     private final DataSource dataSource;
 

@@ -10,12 +10,12 @@ final class Guards {
 
     /** One approval is good for one run. */
     private static final String IS_APPROVED = """
-        select exists (
-          select from audit a
-          where a.what = 'replay-approved' and a.plan = ? and lower(a.who) <> lower(?)
-            and a.id > coalesce(
-              (select max(s.id) from audit s where s.what = 'replay-started' and s.plan = a.plan), 0))
-        """;
+            select exists (
+              select from audit a
+              where a.what = 'replay-approved' and a.plan = ? and lower(a.who) <> lower(?)
+                and a.id > coalesce(
+                  (select max(s.id) from audit s where s.what = 'replay-started' and s.plan = a.plan), 0))
+            """;
 
     private final Connection connection;
     private final Plan plan;

@@ -23,66 +23,66 @@ final class RunTable {
     private static final String LOCK = "select pg_try_advisory_lock(hashtext('order-pipeline replay'), hashtext(?))";
 
     private static final String START = """
-        insert into replay_runs (plan, source, target, who, reason, records, parked)
-        values (?, ?, ?, ?, ?, ?, ?)
-        returning id
-        """;
+            insert into replay_runs (plan, source, target, who, reason, records, parked)
+            values (?, ?, ?, ?, ?, ?, ?)
+            returning id
+            """;
 
     private static final String RESUME = """
-        update replay_runs set state = 'running', cancelled_by = null, progressed_at = now()
-        where id = ? and state in ('interrupted', 'failed')
-        """;
+            update replay_runs set state = 'running', cancelled_by = null, progressed_at = now()
+            where id = ? and state in ('interrupted', 'failed')
+            """;
 
     private static final String CHECKPOINT = """
-        update replay_runs set published = published + ?, failed = failed + ?, progressed_at = now()
-        where id = ?
-        returning cancelled_by
-        """;
+            update replay_runs set published = published + ?, failed = failed + ?, progressed_at = now()
+            where id = ?
+            returning cancelled_by
+            """;
 
     private static final String CHECKPOINTS = """
-        insert into replay_checkpoints (run_id, partition, next_offset)
-        select ?, * from unnest(?::int[], ?::bigint[])
-        on conflict (run_id, partition) do update
-        set next_offset = greatest(replay_checkpoints.next_offset, excluded.next_offset)
-        """;
+            insert into replay_checkpoints (run_id, partition, next_offset)
+            select ?, * from unnest(?::int[], ?::bigint[])
+            on conflict (run_id, partition) do update
+            set next_offset = greatest(replay_checkpoints.next_offset, excluded.next_offset)
+            """;
 
     private static final String LETTERS = """
-        insert into replayed_letters (topic, partition, record_offset, run_id, fate)
-        select *, ?, ? from unnest(?::text[], ?::int[], ?::bigint[])
-        on conflict do nothing
-        """;
+            insert into replayed_letters (topic, partition, record_offset, run_id, fate)
+            select *, ?, ? from unnest(?::text[], ?::int[], ?::bigint[])
+            on conflict do nothing
+            """;
 
     private static final String END = """
-        update replay_runs set state = ?, report = coalesce(?::jsonb, report),
-          ended_at = case when ? then now() end
-        where id = ?
-        """;
+            update replay_runs set state = ?, report = coalesce(?::jsonb, report),
+              ended_at = case when ? then now() end
+            where id = ?
+            """;
 
     /** A run without its lock has no process any more; who has a lock, only the server knows. */
     private static final String SETTLE_THE_DEAD = """
-        update replay_runs r set state = 'interrupted'
-        where r.state = 'running' and not exists (
-          select from pg_locks l
-          where l.locktype = 'advisory' and l.granted and l.objsubid = 2
-            and l.database = (select oid from pg_database where datname = current_database())
-            and l.classid::bigint = hashtext('order-pipeline replay')::bigint & 4294967295
-            and l.objid::bigint = hashtext(r.target)::bigint & 4294967295)
-        """;
+            update replay_runs r set state = 'interrupted'
+            where r.state = 'running' and not exists (
+              select from pg_locks l
+              where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+                and l.database = (select oid from pg_database where datname = current_database())
+                and l.classid::bigint = hashtext('order-pipeline replay')::bigint & 4294967295
+                and l.objid::bigint = hashtext(r.target)::bigint & 4294967295)
+            """;
 
     private static final String CANCEL = """
-        update replay_runs
-        set cancelled_by = ?, state = case when state = 'running' then state else 'cancelled' end,
-          ended_at = case when state = 'running' then ended_at else now() end
-        where id = ? and state in ('running', 'interrupted', 'failed')
-        """;
+            update replay_runs
+            set cancelled_by = ?, state = case when state = 'running' then state else 'cancelled' end,
+              ended_at = case when state = 'running' then ended_at else now() end
+            where id = ? and state in ('running', 'interrupted', 'failed')
+            """;
 
     private static final String RUNS = """
-        select id, plan, source, target, who, reason, state, records, parked, published, failed, cancelled_by,
-          started_at, progressed_at, ended_at, report::text as report,
-          array(select c.partition from replay_checkpoints c where c.run_id = r.id order by c.partition) as partitions,
-          array(select c.next_offset from replay_checkpoints c where c.run_id = r.id order by c.partition) as offsets
-        from replay_runs r
-        """;
+            select id, plan, source, target, who, reason, state, records, parked, published, failed, cancelled_by,
+              started_at, progressed_at, ended_at, report::text as report,
+              array(select c.partition from replay_checkpoints c where c.run_id = r.id order by c.partition) as partitions,
+              array(select c.next_offset from replay_checkpoints c where c.run_id = r.id order by c.partition) as offsets
+            from replay_runs r
+            """;
 
     private final Connection connection;
 

@@ -15,24 +15,24 @@ public final class PagesOnFile {
 
     /** Columns of a query over {@link #OF_PAGES}, for {@link #order}. */
     public static final String COLUMNS = """
-        p.id, p.status, p.status_reason, p.amount, p.currency,
-          p.inserted_at < now() - interval '2 minutes' as lines_overdue,
-          p.inserted_at < now() - interval '26 hours' as closing,
-          o.tranzaction_id,
-          coalesce(o.low_profile_id = asked.page, false) as paid_here,
-          o.low_profile_id is distinct from asked.page
-            and not exists (select from exceptions e where e.low_profile_id = asked.page)
-            and (o.id is not null or exists (select from exceptions e where e.pending_order_id = p.id))
-            as decided_elsewhere,
-          exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines\
-        """;
+            p.id, p.status, p.status_reason, p.amount, p.currency,
+              p.inserted_at < now() - interval '2 minutes' as lines_overdue,
+              p.inserted_at < now() - interval '26 hours' as closing,
+              o.tranzaction_id,
+              coalesce(o.low_profile_id = asked.page, false) as paid_here,
+              o.low_profile_id is distinct from asked.page
+                and not exists (select from exceptions e where e.low_profile_id = asked.page)
+                and (o.id is not null or exists (select from exceptions e where e.pending_order_id = p.id))
+                as decided_elsewhere,
+              exists (select from pending_order_items i where i.pending_order_id = p.id) as has_lines\
+            """;
 
     /** Follows {@code asked(page)}; {@code paid} is what a page paid, also where its order has another page now. */
     public static final String OF_PAGES = """
-        left join pending_orders p on p.canonical_low_profile_id = asked.page
-        left join orders o on o.pending_order_id = p.id
-        left join orders paid on paid.low_profile_id = asked.page
-        """;
+            left join pending_orders p on p.canonical_low_profile_id = asked.page
+            left join orders o on o.pending_order_id = p.id
+            left join orders paid on paid.low_profile_id = asked.page
+            """;
 
     private PagesOnFile() {}
 

@@ -272,10 +272,8 @@ class DeadLettersIT {
     }
 
     private void discard(String place) throws SQLException {
-        var parts = Pattern.compile("(.*)-([0-9]+)@([0-9]+)").matcher(place);
-        assertThat(parts.matches()).isTrue();
         var letter = new DiscardedLetter(
-                new RecordOrigin(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))),
+                RecordOrigin.parse(place).orElseThrow(),
                 Instant.parse(only(page).get("at").asString()));
         try (var connection = console().dataSource().getConnection()) {
             Audit.write(

@@ -23,46 +23,46 @@ final class StockTable {
 
     /** Stock goes down by what this statement put into the ledger, and by nothing else. */
     private static final String WRITE = """
-        with deducted as (
-          insert into stock_deductions (order_id, product_id, quantity)
-          select * from unnest(?::uuid[], ?::bigint[], ?::int[])
-          on conflict do nothing
-          returning product_id, quantity
-        ), taken as (
-          select product_id, sum(quantity) as quantity from deducted group by product_id
-        ), stocked as (
-          update products
-          set quantity_in_stock = quantity_in_stock - taken.quantity, updated_at = now()
-          from taken
-          where products.id = taken.product_id and quantity_in_stock >= taken.quantity
-          returning products.id
-        ), moved as (
-          update pending_orders
-          set status = decided.status, status_reason = decided.reason, updated_at = now()
-          from unnest(?::uuid[], ?::text[], ?::text[]) as decided (id, status, reason)
-          where pending_orders.id = decided.id and pending_orders.status = 'payment_verified'
-          returning pending_orders.id
-        ), excepted as (
-          insert into exceptions
-            (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
-          select low_profile_id, pending_order_id, tranzaction_id, found.reason, amount, currency
-          from unnest(?::uuid[], ?::text[]) as found (id, reason)
-          join orders on orders.id = found.id
-          -- An order's money that a person has in hand, or gave back already, is not put before one a second time.
-          where not exists (
-            select from exceptions known
-            where known.tranzaction_id = orders.tranzaction_id
-              and known.pending_order_id = orders.pending_order_id
-              and known.reason <> found.reason and known.state in ('open', 'refunded'))
-          -- Refused again after a person had ordered it to be worked again: it waits for a person again.
-          on conflict (low_profile_id, reason, tranzaction_id) do update
-          set state = 'open', opened_at = now(), closed_at = null, closed_by = null
-          where exceptions.state = 'rerun'
-          returning id
-        )
-        select (select count(*) from deducted) as deducted, (select count(*) from taken) as products,
-          (select count(*) from stocked) as stocked, (select count(*) from moved) as moved
-        """;
+            with deducted as (
+              insert into stock_deductions (order_id, product_id, quantity)
+              select * from unnest(?::uuid[], ?::bigint[], ?::int[])
+              on conflict do nothing
+              returning product_id, quantity
+            ), taken as (
+              select product_id, sum(quantity) as quantity from deducted group by product_id
+            ), stocked as (
+              update products
+              set quantity_in_stock = quantity_in_stock - taken.quantity, updated_at = now()
+              from taken
+              where products.id = taken.product_id and quantity_in_stock >= taken.quantity
+              returning products.id
+            ), moved as (
+              update pending_orders
+              set status = decided.status, status_reason = decided.reason, updated_at = now()
+              from unnest(?::uuid[], ?::text[], ?::text[]) as decided (id, status, reason)
+              where pending_orders.id = decided.id and pending_orders.status = 'payment_verified'
+              returning pending_orders.id
+            ), excepted as (
+              insert into exceptions
+                (low_profile_id, pending_order_id, tranzaction_id, reason, amount, currency)
+              select low_profile_id, pending_order_id, tranzaction_id, found.reason, amount, currency
+              from unnest(?::uuid[], ?::text[]) as found (id, reason)
+              join orders on orders.id = found.id
+              -- An order's money that a person has in hand, or gave back already, is not put before one a second time.
+              where not exists (
+                select from exceptions known
+                where known.tranzaction_id = orders.tranzaction_id
+                  and known.pending_order_id = orders.pending_order_id
+                  and known.reason <> found.reason and known.state in ('open', 'refunded'))
+              -- Refused again after a person had ordered it to be worked again: it waits for a person again.
+              on conflict (low_profile_id, reason, tranzaction_id) do update
+              set state = 'open', opened_at = now(), closed_at = null, closed_by = null
+              where exceptions.state = 'rerun'
+              returning id
+            )
+            select (select count(*) from deducted) as deducted, (select count(*) from taken) as products,
+              (select count(*) from stocked) as stocked, (select count(*) from moved) as moved
+            """;
 
     /** How many rows each part of the writing changed. */
     record Counts(int ledgerRows, int products, int stocked, int orders) {}

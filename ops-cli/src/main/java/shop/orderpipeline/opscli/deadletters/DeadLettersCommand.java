@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +45,6 @@ import shop.orderpipeline.topic.Topics;
         })
 public final class DeadLettersCommand {
 
-    private static final Pattern PLACE = Pattern.compile("([A-Za-z0-9._-]{1,249})-([0-9]{1,9})@([0-9]{1,18})");
     private static final int MOST_LETTERS = 100_000;
 
     private final Desk desk;
@@ -161,28 +159,8 @@ public final class DeadLettersCommand {
     int show(
             @Parameters(paramLabel = "PLACE", description = "topic-partition@offset, as dlt ls prints it") String place,
             @Mixin Rows rows) {
-        var match = PLACE.matcher(place);
-        if (!match.matches()
-                || Topics.deadLetters().stream().noneMatch(topic -> topic.name().equals(match.group(1)))) {
-            throw new NotDone(Exit.USAGE, "\"" + place + "\" is no place of a dead letter: it is TOPIC-dlt-N@OFFSET");
-        }
-        var offset = Optional.of(Long.valueOf(match.group(3)));
-        var range = new TopicReader.Range(
-                Optional.empty(),
-                Optional.of(Integer.valueOf(match.group(2))),
-                offset,
-                offset,
-                Optional.empty(),
-                Optional.empty());
-        List<ConsumerRecord<byte[], byte[]>> found;
-        try (var reader = new TopicReader(desk.settings().kafka())) {
-            found = reader.newest(List.of(match.group(1)), range, 1, _ -> true);
-        }
-        if (found.isEmpty()) {
-            throw new NotDone(Exit.NOTHING_MATCHED, "there is no record at " + place + ": it expired, or never was");
-        }
         var table = Table.of("fact", "value");
-        whole(found.getFirst()).forEach(table::row);
+        whole(NamedLetter.read(desk.settings().kafka(), place)).forEach(table::row);
         return rows.print(desk, table).code();
     }
 

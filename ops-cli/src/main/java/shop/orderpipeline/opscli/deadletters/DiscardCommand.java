@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import shop.orderpipeline.conflict.RecordOrigin;
 import shop.orderpipeline.opscli.Desk;
 import shop.orderpipeline.opscli.Exit;
 import shop.orderpipeline.opscli.Mark;
@@ -22,7 +20,6 @@ import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.RecordText;
 import shop.orderpipeline.opscli.Rows;
 import shop.orderpipeline.opscli.Table;
-import shop.orderpipeline.opscli.TopicReader;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Audit;
@@ -44,7 +41,6 @@ import shop.orderpipeline.topic.Topics;
         footer = {"", "Example:", "  ./pipeline dlt discard conflicts-dlt-3@17 --reason 'a test of ours' --execute"})
 public final class DiscardCommand implements Callable<Integer> {
 
-    private static final Pattern PLACE = Pattern.compile("([A-Za-z0-9._-]{1,249})-([0-9]{1,9})@([0-9]{1,18})");
     private static final int MOST = 100;
 
     private static final String HOLDS_MONEY = """
@@ -108,8 +104,7 @@ public final class DiscardCommand implements Callable<Integer> {
         }
         var letters = places.stream()
                 .distinct()
-                .map(DiscardCommand::place)
-                .map(this::letter)
+                .map(place -> read(NamedLetter.read(desk.settings().kafka(), place)))
                 .toList();
         var table = Table.of("place", "at", "lowProfileId", "state");
         try (var connection = desk.settings().dataSource().getConnection()) {
@@ -151,28 +146,6 @@ public final class DiscardCommand implements Callable<Integer> {
                         reason.strip(),
                         letter.letter().detail()));
         return new Mark("discarded", Mark.Tone.GOOD);
-    }
-
-    private static RecordOrigin place(String text) {
-        var match = PLACE.matcher(text);
-        if (!match.matches()
-                || Topics.deadLetters().stream().noneMatch(topic -> topic.name().equals(match.group(1)))) {
-            throw new NotDone(Exit.USAGE, "\"" + text + "\" is no place of a dead letter: it is TOPIC-dlt-N@OFFSET");
-        }
-        return new RecordOrigin(match.group(1), Integer.parseInt(match.group(2)), Long.parseLong(match.group(3)));
-    }
-
-    private Letter letter(RecordOrigin place) {
-        var offset = Optional.of(place.offset());
-        var range = new TopicReader.Range(
-                Optional.empty(), Optional.of(place.partition()), offset, offset, Optional.empty(), Optional.empty());
-        try (var reader = new TopicReader(desk.settings().kafka())) {
-            return reader.newest(List.of(place.topic()), range, 1, _ -> true).stream()
-                    .findFirst()
-                    .map(DiscardCommand::read)
-                    .orElseThrow(() -> new NotDone(
-                            Exit.NOTHING_MATCHED, "there is no record at " + place + ": it expired, or never was"));
-        }
     }
 
     private static Letter read(ConsumerRecord<byte[], byte[]> record) {

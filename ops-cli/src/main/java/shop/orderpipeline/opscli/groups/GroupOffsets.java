@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -131,9 +130,9 @@ final class GroupOffsets {
 
     /** The first record of then or later; the end where there is none. */
     private Map<Integer, Long> at(Instant time) throws InterruptedException {
-        Supplier<OffsetSpec> then = () -> OffsetSpec.forTimestamp(Math.max(0, time.toEpochMilli()));
+        OffsetSpec then = OffsetSpec.forTimestamp(Math.max(0, time.toEpochMilli()));
         var questions = ends.keySet().stream()
-                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), _ -> then.get()));
+                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), _ -> then));
         var found = broker.answer(broker.admin().listOffsets(questions).all());
         var goals = new TreeMap<>(ends);
         found.forEach((partition, at) -> {

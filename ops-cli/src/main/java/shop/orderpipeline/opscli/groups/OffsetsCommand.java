@@ -19,6 +19,7 @@ import shop.orderpipeline.opscli.NotDone;
 import shop.orderpipeline.opscli.Output;
 import shop.orderpipeline.opscli.Table;
 import shop.orderpipeline.repair.Audit;
+import shop.orderpipeline.replay.Replays;
 import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.Topic;
@@ -34,9 +35,6 @@ import shop.orderpipeline.topic.Topic;
         },
         footer = {"", "Example:", "  ./pipeline offsets plan --group conflict-projection --topic conflicts --to 2h"})
 public final class OffsetsCommand {
-
-    /** So many are a matter of routine; more need a second look. */
-    private static final long ROUTINE_RECORDS = 100;
 
     private final Desk desk;
 
@@ -204,7 +202,9 @@ public final class OffsetsCommand {
     }
 
     private boolean needsConfirmation(long readAgain, long passedOver) {
-        return passedOver > 0 || readAgain > ROUTINE_RECORDS || desk.settings().production();
+        return passedOver > 0
+                || readAgain > Replays.ROUTINE_RECORDS
+                || desk.settings().production();
     }
 
     /** Before it is done: a move that nobody wrote down must not be. */

@@ -88,8 +88,7 @@ public final class ConfirmationStream implements SmartLifecycle, Readiness {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
-        // The changelog is made by Kafka Streams and would have the cluster's own number, which is 1 where nobody set
-        // it.
+        // Kafka Streams makes the changelog, which would have the cluster's own number: 1 where nobody set it.
         settings.put(StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), kafka.minInSyncReplicas());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replication() > 1 ? 1 : 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);

@@ -30,24 +30,24 @@ import shop.orderpipeline.verification.PagesOnFile;
 class PendingOrders {
 
     private static final String CLAIM = """
-        with claimable as (
-          select id from pending_orders
-          where canonical_low_profile_id = any(:pages::text[]) and status = 'awaiting_payment'
-          order by id
-          for no key update skip locked
-        )
-        update pending_orders p
-        set status = 'processing', status_reason = null, updated_at = now()
-        from claimable c
-        where p.id = c.id and p.status = 'awaiting_payment'
-        """;
+            with claimable as (
+              select id from pending_orders
+              where canonical_low_profile_id = any(:pages::text[]) and status = 'awaiting_payment'
+              order by id
+              for no key update skip locked
+            )
+            update pending_orders p
+            set status = 'processing', status_reason = null, updated_at = now()
+            from claimable c
+            where p.id = c.id and p.status = 'awaiting_payment'
+            """;
 
     private static final String LOCK = """
-        select id from pending_orders
-        where canonical_low_profile_id = any(:pages::text[])
-        order by id
-        for no key update skip locked
-        """;
+            select id from pending_orders
+            where canonical_low_profile_id = any(:pages::text[])
+            order by id
+            for no key update skip locked
+            """;
 
     private static final String STANDING =
             "select asked.page, now() as at, " + PagesOnFile.COLUMNS + ",\n" + """
@@ -61,44 +61,44 @@ class PendingOrders {
 
     /** No conflict target: an order is unique by its pending order, by its page and by its charge. */
     private static final String PAY = """
-        with paid as (
-          insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim, proof)
-          select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency, claim, proof
-          from unnest(:orders::uuid[], :charges::int8[], :claims::jsonb[], :proofs::jsonb[])
-            as charge(order_id, tranzaction_id, claim, proof)
-          join pending_orders p on p.id = charge.order_id
-          order by p.id
-          on conflict do nothing
-          returning id
-        ), lines as (
-          insert into order_items (order_id, product_id, quantity, unit_price)
-          select paid.id, i.product_id, sum(i.quantity), max(i.unit_price)
-          from paid
-          join pending_order_items i on i.pending_order_id = paid.id
-          group by paid.id, i.product_id
-        )
-        select id from paid
-        """;
+            with paid as (
+              insert into orders (id, pending_order_id, low_profile_id, tranzaction_id, amount, currency, claim, proof)
+              select p.id, p.id, p.canonical_low_profile_id, charge.tranzaction_id, p.amount, p.currency, claim, proof
+              from unnest(:orders::uuid[], :charges::int8[], :claims::jsonb[], :proofs::jsonb[])
+                as charge(order_id, tranzaction_id, claim, proof)
+              join pending_orders p on p.id = charge.order_id
+              order by p.id
+              on conflict do nothing
+              returning id
+            ), lines as (
+              insert into order_items (order_id, product_id, quantity, unit_price)
+              select paid.id, i.product_id, sum(i.quantity), max(i.unit_price)
+              from paid
+              join pending_order_items i on i.pending_order_id = paid.id
+              group by paid.id, i.product_id
+            )
+            select id from paid
+            """;
 
     /** Guarded by everything the decision rested on; the caller checks the count. */
     private static final String MOVE = """
-        update pending_orders p
-        set status = m.to_status, status_reason = m.to_reason, updated_at = now()
-        from unnest(
-          :orders::uuid[], :fromStatus::text[], :fromReason::text[], :toStatus::text[], :toReason::text[],
-          :amounts::numeric[], :currencies::text[])
-          as m(id, from_status, from_reason, to_status, to_reason, amount, currency)
-        where p.id = m.id
-          and p.status = m.from_status and p.status_reason is not distinct from m.from_reason
-          and p.amount = m.amount and p.currency = m.currency
-        """;
+            update pending_orders p
+            set status = m.to_status, status_reason = m.to_reason, updated_at = now()
+            from unnest(
+              :orders::uuid[], :fromStatus::text[], :fromReason::text[], :toStatus::text[], :toReason::text[],
+              :amounts::numeric[], :currencies::text[])
+              as m(id, from_status, from_reason, to_status, to_reason, amount, currency)
+            where p.id = m.id
+              and p.status = m.from_status and p.status_reason is not distinct from m.from_reason
+              and p.amount = m.amount and p.currency = m.currency
+            """;
 
     private static final String NAMED_ORDERS = """
-        select p.id, p.canonical_low_profile_id as page, o.tranzaction_id
-        from pending_orders p
-        left join orders o on o.pending_order_id = p.id
-        where p.id = any(:orders::uuid[])
-        """;
+            select p.id, p.canonical_low_profile_id as page, o.tranzaction_id
+            from pending_orders p
+            left join orders o on o.pending_order_id = p.id
+            where p.id = any(:orders::uuid[])
+            """;
 
     private final JdbcClient jdbc;
 

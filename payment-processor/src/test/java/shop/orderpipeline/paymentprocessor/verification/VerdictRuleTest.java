@@ -195,11 +195,11 @@ class VerdictRuleTest {
     }
 
     private static final String FITTING = """
-        {"ResponseCode": 0, "TerminalNumber": 1000, "LowProfileId": "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11",
-         "ReturnValue": "00000000-0000-0000-0000-000000000101", "Operation": "ChargeOnly",
-         "TranzactionInfo": {"ResponseCode": 0, "TranzactionId": 77, "Amount": 149.9, "CoinId": 1,
-           "ApprovalNumber": "001", "DealType": "Debit", "IsRefund": false}}
-        """;
+            {"ResponseCode": 0, "TerminalNumber": 1000, "LowProfileId": "3f0c1d52-7a4e-4b0b-9a61-0d5f6b8c2e11",
+             "ReturnValue": "00000000-0000-0000-0000-000000000101", "Operation": "ChargeOnly",
+             "TranzactionInfo": {"ResponseCode": 0, "TranzactionId": 77, "Amount": 149.9, "CoinId": 1,
+               "ApprovalNumber": "001", "DealType": "Debit", "IsRefund": false}}
+            """;
 
     private static Proof prove(String answer) {
         return VerdictRule.prove(answered(answer), PAGE, OURS, new Owed(ORDER, MONEY));
