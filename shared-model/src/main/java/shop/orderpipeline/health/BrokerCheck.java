@@ -15,8 +15,8 @@ import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.TopicHealth;
 
 /**
- * Whether Kafka would serve a service's topics now: each of their partitions has a leader and enough replicas in sync. It is
- * asked in the background every 2 s, with a limit of 2 s, and an answer counts for 5 s; so asking this costs nothing, and
+ * Whether Kafka would serve a service's topics now: as many of their partitions as the service needs have a leader and enough
+ * replicas in sync. It is asked in the background every 2 s, with a limit of 2 s, and an answer counts for 5 s; so asking this costs nothing, and
  * what it says is wrong for 10 s at most.
  */
 public final class BrokerCheck implements Readiness, AutoCloseable {
@@ -38,9 +38,9 @@ public final class BrokerCheck implements Readiness, AutoCloseable {
         var _ = clock.scheduleWithFixedDelay(this::check, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Begins to ask about these topics; the first answer is there after 2 s at most. */
+    /** Begins to ask about every partition of these topics; the first answer is there after 2 s at most. */
     public static BrokerCheck start(KafkaSettings settings, List<Topic<?>> topics) {
-        return start(settings, topics, Optional::empty);
+        return start(settings, topics, TopicHealth.Need.EVERY_PARTITION, Optional::empty);
     }
 
     /**
@@ -48,8 +48,9 @@ public final class BrokerCheck implements Readiness, AutoCloseable {
      *
      * @param preparation is asked again with each check until it says once that nothing is left to do
      */
-    public static BrokerCheck start(KafkaSettings settings, List<Topic<?>> topics, Preparation preparation) {
-        return new BrokerCheck(new Cluster(new TopicHealth(settings, topics), preparation), EVERY, OLDEST_ANSWER);
+    public static BrokerCheck start(
+            KafkaSettings settings, List<Topic<?>> topics, TopicHealth.Need need, Preparation preparation) {
+        return new BrokerCheck(new Cluster(new TopicHealth(settings, topics, need), preparation), EVERY, OLDEST_ANSWER);
     }
 
     /** What a service still has to do once Kafka answers, before it can be ready. */

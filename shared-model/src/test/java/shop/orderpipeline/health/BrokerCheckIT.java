@@ -2,6 +2,7 @@ package shop.orderpipeline.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static shop.orderpipeline.topic.TopicHealth.Need.EVERY_PARTITION;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -49,7 +50,7 @@ class BrokerCheckIT {
         var left = new AtomicInteger(1);
         BrokerCheck.Preparation atTheSecondTime =
                 () -> left.getAndDecrement() > 0 ? Optional.of("one more") : Optional.empty();
-        try (var check = BrokerCheck.start(TestKafka.settings(), TOPICS, atTheSecondTime)) {
+        try (var check = BrokerCheck.start(TestKafka.settings(), TOPICS, EVERY_PARTITION, atTheSecondTime)) {
             await().until(() -> check.notReady().orElse("").startsWith("one more"));
             await().until(() -> check.notReady().isEmpty());
             assertThat(left).hasValue(-1);
@@ -68,7 +69,7 @@ class BrokerCheckIT {
         var broker = new EmbeddedKafkaKraftBroker(1, 1);
         broker.afterPropertiesSet();
         var settings = KafkaSettings.singleNode(broker.getBrokersAsString());
-        try (var check = BrokerCheck.start(settings, TOPICS, () -> created(settings))) {
+        try (var check = BrokerCheck.start(settings, TOPICS, EVERY_PARTITION, () -> created(settings))) {
             await().atMost(Duration.ofSeconds(30)).until(() -> check.notReady().isEmpty());
             broker.destroy();
             await().atMost(Duration.ofSeconds(10))

@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.orderpipeline.health.BrokerCheck;
 import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.topic.TopicHealth;
 import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.webhookingress.notification.NotificationPublisher;
 import shop.orderpipeline.webhookingress.notification.WebhookEndpoint;
@@ -65,6 +66,7 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
         brokerCheck = BrokerCheck.start(
                 settings.kafka(),
                 List.of(Topics.PAYMENT_NOTIFICATIONS, Topics.PAYMENT_NOTIFICATIONS_QUARANTINE),
+                TopicHealth.Need.ANY_PARTITION,
                 new FirstContact(settings.kafka(), publisher));
         Readiness all = () -> notReady().or(rest::notReady);
         endpoint = new WebhookEndpoint(settings.secrets(), settings.terminal(), publisher, registry, Clock.systemUTC());
