@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.adminconsole.proof.Stated;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.Money;
 
@@ -104,7 +105,7 @@ record CaseFile(
     Optional<String> lastFour() {
         return Stream.of(Optional.ofNullable(proof), Optional.ofNullable(claim))
                 .flatMap(Optional::stream)
-                .flatMap(stated -> Stream.ofNullable(Fact.lastFour(stated.claim())))
+                .flatMap(stated -> stated.lastFour().stream())
                 .findFirst();
     }
 

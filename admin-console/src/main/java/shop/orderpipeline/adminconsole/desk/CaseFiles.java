@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import shop.orderpipeline.adminconsole.proof.Stated;
 import shop.orderpipeline.payment.Money;
 
 /** Reads all that is known of one exception. */

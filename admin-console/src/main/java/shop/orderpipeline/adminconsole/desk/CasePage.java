@@ -28,19 +28,24 @@ import shop.orderpipeline.adminconsole.page.OrderWords;
 import shop.orderpipeline.adminconsole.page.PageUrl;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.panel.Panel;
 import shop.orderpipeline.adminconsole.panel.Panels;
+import shop.orderpipeline.adminconsole.proof.Comparison;
 
 /** One exception, whole: what was reported and proved, the order and its goods, what was done, and what may be done now. */
 @Controller
 class CasePage {
 
     private static final int MOST_HISTORY = 50;
+    /** Where a person of the shop logs in, and makes refunds. */
+    private static final String CARDCOM_SITE = "https://secure.cardcom.solutions/";
     /** So many digits of an order's id tell it from the others of a day. */
     private static final int SHORT_ID = 8;
 
     private final CaseFiles files;
     private final CaseWords words;
     private final OrderWords orders;
+    private final Comparison comparison;
     private final AuditRows audit;
     private final AuditWords auditWords;
     private final Relogin relogin;
@@ -51,6 +56,7 @@ class CasePage {
             CaseFiles files,
             CaseWords words,
             OrderWords orders,
+            Comparison comparison,
             AuditRows audit,
             AuditWords auditWords,
             Relogin relogin,
@@ -59,6 +65,7 @@ class CasePage {
         this.files = files;
         this.words = words;
         this.orders = orders;
+        this.comparison = comparison;
         this.audit = audit;
         this.auditWords = auditWords;
         this.relogin = relogin;
@@ -104,7 +111,13 @@ class CasePage {
             When at) {}
 
     /** @param allThere whether every product is there as often as it is wanted, or left the stock for it already */
-    record Goods(List<Line> lines, boolean allThere) {}
+    record Goods(List<Line> lines, boolean allThere) {
+
+        /** What there is too little of. */
+        public List<Line> missing() {
+            return lines.stream().filter(Line::isShort).toList();
+        }
+    }
 
     @GetMapping(DeskPage.PATH + "/{id}")
     String show(
@@ -116,8 +129,10 @@ class CasePage {
         var file = files.find(number(id)).orElseThrow(CasePage::unknown);
         var here = PageUrl.to(path(file.row())).keeping(sent, List.of("lang"));
         var language = Frame.around(request, response, model, here, Section.EXCEPTIONS);
+        var goods = panels.reading().read("case-goods", () -> goods(file.row()));
+        model.addAttribute("goods", goods);
         about(file, language, model);
-        forms(file, model);
+        forms(file, goods, model);
         model.addAttribute("seen", Seen.of(file).toString());
         return "exception";
     }
@@ -128,7 +143,9 @@ class CasePage {
         model.addAttribute("here", path(row));
         model.addAttribute("about", words.shown(row, now, language));
         model.addAttribute("order", order(file, language));
-        model.addAttribute("facts", Fact.of(file.claim(), file.proof()));
+        var rows = comparison.of(file.claim(), file.proof(), language);
+        model.addAttribute("comparison", rows);
+        model.addAttribute("differs", rows.stream().anyMatch(Comparison.Row::differs));
         var allCharges = file.charges().stream()
                 .map(charge -> charge(charge, file.row()))
                 .toList();
@@ -141,13 +158,17 @@ class CasePage {
                         .map(other -> words.shown(other, now, language))
                         .toList());
         var reading = panels.reading();
-        model.addAttribute("goods", reading.read("case-goods", () -> goods(row)));
         model.addAttribute("history", reading.read("case-history", () -> history(row, language)));
     }
 
-    private void forms(CaseFile file, Model model) {
+    private void forms(CaseFile file, Panel<Goods> goods, Model model) {
+        var known = goods.value();
         model.addAttribute(
-                "choices", ChoiceDecider.decide(file).stream().map(Choice::code).toList());
+                "choices",
+                Choice.inOrder(ChoiceDecider.decide(file), known == null || known.allThere()).stream()
+                        .map(Choice::code)
+                        .toList());
+        model.addAttribute("cardcomSite", CARDCOM_SITE);
         model.addAttribute("charges", file.hasSeveralCharges() ? openCharges(file) : List.of());
         model.addAttribute("passwordNeeded", !relogin.isFresh());
         if (!model.containsAttribute(Typed.NAME)) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
 import shop.orderpipeline.adminconsole.query.Cursor;
+import shop.orderpipeline.adminconsole.query.Keyset;
 import shop.orderpipeline.adminconsole.query.Parameters;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
@@ -53,6 +54,11 @@ public record Filter(
      * @throws InvalidParameter with the name of the first parameter that can't be used
      */
     public static Filter of(MultiValueMap<String, String> parameters, Clock clock) {
+        return of(parameters, clock, ErrorLogs.ORDER);
+    }
+
+    /** As {@link #of(MultiValueMap, Clock)}, of a list with another order. */
+    public static Filter of(MultiValueMap<String, String> parameters, Clock clock, Keyset order) {
         var asked = new Parameters(parameters);
         var days = asked.number("days", 1, MOST_DAYS);
         var from = asked.one("from", Moment::parse);
@@ -81,7 +87,7 @@ public record Filter(
                 to.orElse(null),
                 asked.one("sort", Filter::direction).orElse(false),
                 asked.limit(),
-                asked.one("cursor", ErrorLogs.ORDER::parse).orElse(null));
+                asked.one("cursor", order::parse).orElse(null));
     }
 
     /** The status code that the search term is; empty where it is none. */

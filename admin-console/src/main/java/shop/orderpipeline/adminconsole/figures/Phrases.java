@@ -1,5 +1,6 @@
 package shop.orderpipeline.adminconsole.figures;
 
+import java.time.Instant;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,14 @@ public record Phrases(Texts texts, Language language) {
 
     public String of(String key, Object... values) {
         return texts.of(language, key, values);
+    }
+
+    /** {@code 15:07 today}, or {@code 24.11.2026 15:07} of another day. */
+    public String moment(Instant at, Instant now) {
+        var date = Words.date(at);
+        return date.equals(Words.date(now))
+                ? of("figures.today", Words.isolated(Words.clock(at)))
+                : Words.isolated(date + " " + Words.clock(at));
     }
 
     /** What a count is beside that of the time before. */

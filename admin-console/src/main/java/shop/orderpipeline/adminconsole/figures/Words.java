@@ -17,7 +17,6 @@ public final class Words {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd.MM.yyyy");
-    private static final DateTimeFormatter DATE_AND_CLOCK = DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm");
 
     private Words() {}
 
@@ -28,13 +27,6 @@ public final class Words {
     /** What may begin with a word: in that word's direction. */
     public static String inItsDirection(String text) {
         return ANY_DIRECTION + text + END;
-    }
-
-    /** {@code 15:07} of the same day, else {@code 24.11.2026 15:07}. */
-    public static String moment(Instant at, Instant now) {
-        var local = at.atZone(Moment.ZONE);
-        var sameDay = local.toLocalDate().equals(now.atZone(Moment.ZONE).toLocalDate());
-        return isolated((sameDay ? CLOCK : DATE_AND_CLOCK).format(local));
     }
 
     /** {@code 24.11.2026}. */

@@ -153,7 +153,8 @@ public class ConflictGroups {
 
     private static final int MOST_ACTS = 100;
 
-    private static final Keyset ORDER = Keyset.by(Keyset.time("g.last_at"), Keyset.text("g.fingerprint"));
+    static final Keyset ORDER =
+            Keyset.by(Keyset.number(Urgency.SQL), Keyset.time("g.last_at"), Keyset.text("g.fingerprint"));
 
     /** Whoever searches waits no longer for ids, and is told where that is not enough. */
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
@@ -199,7 +200,7 @@ public class ConflictGroups {
         return new Sought(filter, where, meaning.map(text -> among(text, where)).orElse(Searched.WHOLLY));
     }
 
-    /** One page of groups, the one that happened last first. */
+    /** One page of groups: those with open errors before all others, and the one that happened last first. */
     public Page<ConflictGroup> find(Sought sought, Language language) {
         var conflicts = sought.filter().conflicts();
         var where = sought.where()
@@ -218,7 +219,8 @@ public class ConflictGroups {
                 .param("rows", conflicts.limit() + 1)
                 .query((row, number) -> group(row, language))
                 .list();
-        return Page.of(found, conflicts.limit(), last -> Cursor.at(last.lastAt(), last.fingerprint()));
+        return Page.of(
+                found, conflicts.limit(), last -> Cursor.at(Urgency.of(last), last.lastAt(), last.fingerprint()));
     }
 
     /** How many groups there are by type, level and state, whatever the filter's page. */

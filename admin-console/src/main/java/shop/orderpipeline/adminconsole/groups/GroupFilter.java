@@ -20,7 +20,7 @@ public record GroupFilter(Filter conflicts, List<GroupState> states) {
     /** @throws InvalidParameter with the name of the first parameter that can't be used */
     public static GroupFilter of(MultiValueMap<String, String> parameters, Clock clock) {
         return new GroupFilter(
-                Filter.of(withoutItsOwn(parameters), clock),
+                Filter.of(withoutItsOwn(parameters), clock, ConflictGroups.ORDER),
                 new Parameters(parameters).severalOf(GroupState.values(), GroupState::code, "state"));
     }
 

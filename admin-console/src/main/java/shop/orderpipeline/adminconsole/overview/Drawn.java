@@ -43,7 +43,7 @@ record Drawn(Phrases phrases, Period period) {
                         count.worst().code(),
                         (double) count.count(),
                         Numbers.grouped(count.count()),
-                        Math.round(100 * count.count() / total) + "%",
+                        Numbers.oneDecimal(100 * count.count() / total) + "%",
                         PageUrl.to(Section.CONFLICTS.path())
                                 .with("type", count.type().code())
                                 .with(Period.PARAMETER, period.parameter())

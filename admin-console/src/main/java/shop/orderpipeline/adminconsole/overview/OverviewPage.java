@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -21,7 +22,6 @@ import shop.orderpipeline.adminconsole.figures.Peaks;
 import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.Tallies;
 import shop.orderpipeline.adminconsole.figures.WaitingMoney;
-import shop.orderpipeline.adminconsole.figures.Words;
 import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.PageUrl;
@@ -109,7 +109,7 @@ class OverviewPage {
         var lately = reading.read("lately", () -> tallies.openErrorsByMinute(now.minus(LATELY), now));
         var payments = reading.read("payments", () -> payments(period, now));
         var money = reading.read("money", waitingMoney::open);
-        var groups = reading.read("groups", openGroups::newest);
+        var groups = reading.read("groups", openGroups::first);
         var letters = reading.read("letters", openLetters::waitingNow);
         var standingAlerts = reading.read("alerts", () -> alerts.now(phrases.language()));
 
@@ -127,6 +127,7 @@ class OverviewPage {
         var upTo = pipeline.upTo();
         model.addAttribute("asOf", upTo == null ? null : new When(upTo));
         model.addAttribute("alerts", standingAlerts);
+        model.addAttribute("hurtProducts", hurtProducts(status, reading));
         model.addAttribute("status", new StatusWords(phrases, now).of(status));
         model.addAttribute("money", money.map(sum -> new StatusWords(phrases, now).money(sum)));
         model.addAttribute("tiles", new Tiles(phrases, period).of(standing, happened, payments, money));
@@ -145,6 +146,14 @@ class OverviewPage {
                         .toString());
         model.addAttribute("pipeline", pipeline);
         model.addAttribute("pipelineText", pipelineText(pipeline, phrases, now));
+    }
+
+    /** What customers are hurt by now; null where nobody is, and where it can't be read. */
+    private OpenGroups.@Nullable Products hurtProducts(Status status, Panels.Reading reading) {
+        return status instanceof Status.Hurt hurt
+                ? reading.read("hurt-products", () -> openGroups.productsSince(hurt.since()))
+                        .value()
+                : null;
     }
 
     private Happened happened(Period period, Instant now) {
@@ -195,7 +204,7 @@ class OverviewPage {
         var upTo = pipeline.upTo();
         return phrases.of(
                 "overview.pipeline." + pipeline.code(),
-                upTo == null ? "" : Words.moment(upTo, now),
+                upTo == null ? "" : phrases.moment(upTo, now),
                 pipeline.waiting());
     }
 

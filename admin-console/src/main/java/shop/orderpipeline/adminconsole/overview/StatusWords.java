@@ -3,7 +3,6 @@ package shop.orderpipeline.adminconsole.overview;
 import java.time.Instant;
 import shop.orderpipeline.adminconsole.figures.Phrases;
 import shop.orderpipeline.adminconsole.figures.WaitingMoney;
-import shop.orderpipeline.adminconsole.figures.Words;
 import shop.orderpipeline.adminconsole.page.Amounts;
 
 /** Says the status in the reader's words. */
@@ -22,7 +21,7 @@ record StatusWords(Phrases phrases, Instant now) {
         if (open.count() == 0 || oldest == null) {
             return new Said("info", phrases.of("overview.money.none"));
         }
-        var since = Words.moment(oldest, now);
+        var since = phrases.moment(oldest, now);
         return new Said(
                 "warn",
                 open.sums().isEmpty()
@@ -34,7 +33,7 @@ record StatusWords(Phrases phrases, Instant now) {
     private String text(Status status) {
         return switch (status) {
             case Status.Hurt hurt -> {
-                var since = Words.moment(hurt.since(), now);
+                var since = phrases.moment(hurt.since(), now);
                 var kind = hurt.kind();
                 yield kind == null
                         ? phrases.of("overview.status.hurt.variously", hurt.errors(), since)
@@ -46,7 +45,7 @@ record StatusWords(Phrases phrases, Instant now) {
             }
             case Status.Surge surge -> {
                 var since = surge.since();
-                yield phrases.of("overview.status.surge", Words.moment(since == null ? now : since, now));
+                yield phrases.of("overview.status.surge", phrases.moment(since == null ? now : since, now));
             }
             case Status.Unsure unsure ->
                 phrases.of("overview.status.unsure." + unsure.why().code());
@@ -59,7 +58,7 @@ record StatusWords(Phrases phrases, Instant now) {
                 var last = calm.lastError();
                 yield last == null
                         ? phrases.of("overview.status.calm.no-error")
-                        : phrases.of("overview.status.calm", Words.moment(last, now));
+                        : phrases.of("overview.status.calm", phrases.moment(last, now));
             }
             case Status.NothingEver _ -> phrases.of("overview.status.nothing-ever");
         };

@@ -68,7 +68,6 @@ class WeeklyReport {
         var here = PageUrl.to(PATH).keeping(sent, List.of(WEEK, "lang"));
         var phrases = new Phrases(texts, Frame.around(request, response, model, here, Section.REPORT));
         model.addAttribute("here", here.toString());
-        model.addAttribute("week", week.code());
         model.addAttribute("firstDay", new When(week.from()));
         model.addAttribute("lastDay", new When(ShopWeek.startOf(week.saturday())));
         model.addAttribute("running", week.to().isAfter(now));

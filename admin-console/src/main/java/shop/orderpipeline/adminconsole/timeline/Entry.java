@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.page.When;
+import shop.orderpipeline.adminconsole.proof.FactWords;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.stock.OrderOutcome;
@@ -127,7 +128,9 @@ record Entry(
 
     static Shown shown(Fact fact, Language language, Wording wording) {
         return new Shown(
-                wording.label(language, fact.name()), wording.value(language, fact), Wording.isText(fact.name()));
+                wording.facts().label(language, fact.name()),
+                wording.facts().value(language, fact),
+                FactWords.isText(fact.name()));
     }
 
     private static boolean isTold(TraceEvent event, Fact.Name name) {

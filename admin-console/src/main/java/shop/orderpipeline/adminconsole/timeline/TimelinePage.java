@@ -29,6 +29,8 @@ import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
+import shop.orderpipeline.adminconsole.proof.Comparison;
+import shop.orderpipeline.adminconsole.proof.Stated;
 import shop.orderpipeline.adminconsole.query.Parameters;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.LowProfileId;
@@ -52,6 +54,7 @@ class TimelinePage {
     private final ExceptionLinks exceptions;
     private final OrderWords orders;
     private final Wording wording;
+    private final Comparison comparison;
     private final Panels panels;
     private final Clock clock;
 
@@ -61,6 +64,7 @@ class TimelinePage {
             ExceptionLinks exceptions,
             OrderWords orders,
             Wording wording,
+            Comparison comparison,
             Panels panels,
             Clock clock) {
         this.timelines = timelines;
@@ -68,6 +72,7 @@ class TimelinePage {
         this.exceptions = exceptions;
         this.orders = orders;
         this.wording = wording;
+        this.comparison = comparison;
         this.panels = panels;
         this.clock = clock;
     }
@@ -147,8 +152,9 @@ class TimelinePage {
         standing(trace, language, model);
         goods(trace.onFile(), model);
         model.addAttribute("id", payment.value());
-        model.addAttribute("comparison", Comparison.of(trace, language, wording));
-        model.addAttribute("differs", !trace.differences().isEmpty());
+        var rows = comparison.of(Stated.whole(trace.claim()), Stated.whole(trace.proof()), language);
+        model.addAttribute("comparison", rows);
+        model.addAttribute("differs", rows.stream().anyMatch(Comparison.Row::differs));
         model.addAttribute("story", StoryLine.of(Entry.of(trace.events(), language, wording), language, wording));
         model.addAttribute(
                 "exceptions", panels.reading().read("exception-links", () -> exceptions.of(List.of(payment.value()))));

@@ -1,6 +1,5 @@
 package shop.orderpipeline.adminconsole.timeline;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,16 +8,11 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.Texts;
-import shop.orderpipeline.adminconsole.page.Amounts;
-import shop.orderpipeline.adminconsole.page.Outcomes;
+import shop.orderpipeline.adminconsole.proof.FactWords;
 import shop.orderpipeline.conflict.ConflictType;
-import shop.orderpipeline.payment.Coin;
-import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.PaymentVerdict;
 import shop.orderpipeline.repair.Audit;
 import shop.orderpipeline.stock.OrderOutcome;
-import shop.orderpipeline.topic.DeadLetterReason;
-import shop.orderpipeline.trace.Fact;
 import shop.orderpipeline.trace.Standing;
 import shop.orderpipeline.trace.TraceEvent;
 
@@ -35,14 +29,18 @@ class Wording {
             .map(Audit.What::code)
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> FAILURES = Arrays.stream(DeadLetterReason.values())
-            .map(DeadLetterReason::code)
-            .collect(Collectors.toUnmodifiableSet());
-
     private final Texts texts;
 
-    Wording(Texts texts) {
+    private final FactWords facts;
+
+    Wording(Texts texts, FactWords facts) {
         this.texts = texts;
+        this.facts = facts;
+    }
+
+    /** The words of what is said about an event. */
+    FactWords facts() {
+        return facts;
     }
 
     String of(Language language, String key, Object... values) {
@@ -110,73 +108,6 @@ class Wording {
         return texts.of(language, type.messageKey() + ".todo");
     }
 
-    String label(Language language, Fact.Name name) {
-        return of(language, "fact." + name.code());
-    }
-
-    /** A fact's value for people; a word that we have no text for stays as it is. */
-    String value(Language language, Fact fact) {
-        return switch (fact.name().form()) {
-            case TEXT -> fact.value();
-            case CODE -> code(language, fact);
-            case MONEY -> money(fact.value());
-            case CONFLICT -> conflictTitle(language, ConflictType.of(fact.value()));
-            case NAMES ->
-                Arrays.stream(fact.value().split(", ", -1))
-                        .map(name -> nameOf(language, name))
-                        .collect(Collectors.joining(", "));
-            case WORD -> word(language, fact);
-        };
-    }
-
-    /** Whether a value of this name reads in the direction of the page. */
-    static boolean isText(Fact.Name name) {
-        return switch (name.form()) {
-            case CODE ->
-                name == Fact.Name.RESPONSE_CODE || name == Fact.Name.TRANSACTION_CODE || name == Fact.Name.OPERATION;
-            case MONEY -> false;
-            case TEXT, WORD, CONFLICT, NAMES -> true;
-        };
-    }
-
-    /** Codes of CardCom's have a word beside them, or in their place. */
-    private String code(Language language, Fact fact) {
-        return switch (fact.name()) {
-            case RESPONSE_CODE, TRANSACTION_CODE ->
-                of(language, "value.code", fact.value(), texts.of(language, Outcomes.key(fact.value())));
-            case OPERATION ->
-                Outcomes.operationKey(fact.value())
-                        .map(key -> texts.of(language, key))
-                        .orElse(fact.value());
-            case COIN_ID -> currency(fact.value());
-            default -> fact.value();
-        };
-    }
-
-    private static String currency(String coinId) {
-        return coinId.matches("[0-9]{1,9}")
-                ? Coin.currency(Long.parseLong(coinId)).orElse(coinId)
-                : coinId;
-    }
-
-    private String word(Language language, Fact fact) {
-        return switch (fact.name()) {
-            case QUESTION_REASON, QUARANTINE_REASON ->
-                of(language, "value." + fact.name().code() + "." + fact.value());
-            case FAILURE_REASON ->
-                FAILURES.contains(fact.value()) ? of(language, "value.failureReason." + fact.value()) : fact.value();
-            default -> fact.value();
-        };
-    }
-
-    private String nameOf(Language language, String code) {
-        return Arrays.stream(Fact.Name.values())
-                .filter(name -> name.code().equals(code))
-                .findFirst()
-                .map(name -> label(language, name))
-                .orElse(code);
-    }
-
     /**
      * {@code 3 s later}, in the two largest units that it fills. Empty for less than a second: two clocks are no nearer to
      * each other, and the moments themselves are shown.
@@ -199,19 +130,6 @@ class Wording {
     /** How often a notification came again. */
     String repeats(Language language, long times) {
         return of(language, "repeats", times);
-    }
-
-    /** {@code ₪100.00} for {@code 100.00 ILS}, and for the bare number where nobody stated the currency. */
-    private static String money(String text) {
-        int blank = text.indexOf(' ');
-        try {
-            return blank < 0
-                    ? Amounts.text(new BigDecimal(text))
-                    : Amounts.text(new Money(new BigDecimal(text.substring(0, blank)), text.substring(blank + 1)));
-        } catch (NumberFormatException e) {
-            // So long that the fact was cut.
-            return text;
-        }
     }
 
     private static boolean isAboutAPayment(Audit.What what) {

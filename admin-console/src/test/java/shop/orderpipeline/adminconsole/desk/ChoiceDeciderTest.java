@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +43,13 @@ class ChoiceDeciderTest {
     void offersWhatFitsHowTheOrderStands(String reason, String status, @Nullable String statusReason, String offered) {
         assertThat(offered(file(open(1, reason, "7"), Order.of(status, statusReason))))
                 .isEqualTo((offered + " note").strip());
+    }
+
+    @Test
+    void offersLastWhatWouldFailForWantOfGoods() {
+        var all = EnumSet.allOf(Choice.class);
+        assertThat(Choice.inOrder(all, true)).containsExactly(Choice.RERUN, Choice.ASK, Choice.REFUNDED, Choice.NOTE);
+        assertThat(Choice.inOrder(all, false)).containsExactly(Choice.ASK, Choice.REFUNDED, Choice.RERUN, Choice.NOTE);
     }
 
     @Test

@@ -239,8 +239,9 @@ class DeskIT {
                 .as("what happened, and what to do")
                 .contains("The order is paid, but one of its products ran out", "then run the order again");
         assertThat(page).as("the clock").contains("30 hours", "UTC");
-        assertThat(page).as("claim beside proof").contains("₪99.50", "₪100.50", "Differs", "4242");
+        assertThat(page).as("claim beside proof").contains("₪99.50", "₪100.50", "Different", "4242");
         assertThat(page).as("the order").contains("error/out-of-stock", order.order.toString(), order.page);
+        assertThat(page).as("what is missing").containsSubsequence("id=\"missing\"", "cup", "74", "What you can do");
         assertThat(page).as("its goods").contains("cup", "jug", "Too few");
         assertThat(page).as("others").contains("/admin/exceptions/" + other, "Paid twice");
         assertThat(page).as("history").contains("Nobody has done anything about it yet.");

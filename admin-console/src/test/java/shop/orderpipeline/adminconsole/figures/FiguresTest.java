@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.orderpipeline.adminconsole.language.Language;
+import shop.orderpipeline.adminconsole.language.ReadTexts;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 
@@ -37,8 +39,10 @@ class FiguresTest {
     @Test
     void aMomentOfTodayIsATimeAndAnotherHasItsDate() {
         var now = Instant.parse("2026-11-24T22:30:00Z"); // 00:30 of the 25th in Jerusalem
-        assertThat(Words.moment(Instant.parse("2026-11-24T22:05:00Z"), now)).isEqualTo("\u206600:05\u2069");
-        assertThat(Words.moment(Instant.parse("2026-11-24T21:59:00Z"), now)).isEqualTo("\u206624.11.2026 23:59\u2069");
+        var phrases = new Phrases(ReadTexts.texts(), Language.HEBREW);
+        assertThat(phrases.moment(Instant.parse("2026-11-24T22:05:00Z"), now)).isEqualTo("\u206600:05\u2069 היום");
+        assertThat(phrases.moment(Instant.parse("2026-11-24T21:59:00Z"), now))
+                .isEqualTo("\u206624.11.2026 23:59\u2069");
         assertThat(Words.hour(23)).isEqualTo("\u206623:00–00:00\u2069");
     }
 

@@ -364,25 +364,28 @@ class TimelineIT {
     @EnumSource
     void hasAWordForEverything(Language language) {
         var texts = console().bean(Texts.class);
-        var keys = Stream.of(
+        var ofEvents = Stream.of(
                         Arrays.stream(Standing.Where.values()).map(where -> "where." + where.code()),
                         Arrays.stream(Standing.Taken.values()).map(money -> "money." + money.code()),
                         Arrays.stream(TraceEvent.Reported.Says.values())
                                 .map(says -> "event.notification." + kebab(says)),
                         Stream.concat(Wording.COMMANDS.stream(), Stream.of("other"))
-                                .map(command -> "event.command." + command),
-                        Arrays.stream(Fact.Name.values()).map(name -> "fact." + name.code()),
+                                .map(command -> "event.command." + command))
+                .flatMap(each -> each)
+                .map(key -> "timeline." + key);
+        var ofFacts = Stream.of(
+                        Arrays.stream(Fact.Name.values()).map(Fact.Name::code),
                         Arrays.stream(VerificationRequest.Reason.values())
                                 .map(reason -> "value.questionReason." + kebab(reason)),
                         Arrays.stream(QuarantinedNotification.Reason.values())
                                 .map(reason -> "value.quarantineReason." + kebab(reason)),
                         Arrays.stream(DeadLetterReason.values()).map(reason -> "value.failureReason." + reason.code()))
-                .flatMap(each -> each);
+                .flatMap(each -> each)
+                .map(key -> "fact." + key);
 
-        assertThat(keys)
-                .allSatisfy(key -> assertThat(texts.of(language, "timeline." + key, 1))
-                        .as(key)
-                        .isNotBlank());
+        assertThat(Stream.concat(ofEvents, ofFacts))
+                .allSatisfy(
+                        key -> assertThat(texts.of(language, key, 1)).as(key).isNotBlank());
     }
 
     @Test

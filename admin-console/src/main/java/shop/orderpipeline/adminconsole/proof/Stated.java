@@ -1,11 +1,16 @@
-package shop.orderpipeline.adminconsole.desk;
+package shop.orderpipeline.adminconsole.proof;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.topic.Json;
+import shop.orderpipeline.trace.Fact;
+import shop.orderpipeline.trace.Facts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,20 +21,21 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param unreadable names of members of {@link Claim}
  */
-record Stated(Claim claim, Set<String> unreadable) {
+public record Stated(Claim claim, Set<String> unreadable) {
 
     private static final Set<String> ALL = Set.of(
             "responseCode",
             "transactionCode",
             "tranzactionId",
             "amount",
+            "coinId",
             "operation",
             "terminalNumber",
             "lastFour",
             "approvalNumber");
 
     /** Null where nothing is stored. */
-    static @Nullable Stated of(@Nullable String json) {
+    public static @Nullable Stated of(@Nullable String json) {
         if (json == null) {
             return null;
         }
@@ -38,6 +44,21 @@ record Stated(Claim claim, Set<String> unreadable) {
                 .orElseGet(() -> Json.readable(json, ObjectNode.class)
                         .map(Stated::memberByMember)
                         .orElseGet(() -> new Stated(Claim.silent(), ALL)));
+    }
+
+    /** All of a claim; null where there is none. */
+    public static @Nullable Stated whole(@Nullable Claim claim) {
+        return claim == null ? null : new Stated(claim, Set.of());
+    }
+
+    /** The last four digits of the card; empty where they are not stated. */
+    public Optional<String> lastFour() {
+        return Optional.ofNullable(facts().get(Fact.Name.LAST_FOUR)).map(Fact::value);
+    }
+
+    /** What can be read of it. */
+    Map<Fact.Name, Fact> facts() {
+        return Facts.of(claim).stream().collect(Collectors.toMap(Fact::name, Function.identity()));
     }
 
     private static Stated memberByMember(ObjectNode stored) {
