@@ -65,6 +65,7 @@ public final class Findings {
         private final List<Taken> taken = new ArrayList<>();
         private final List<RecordOrigin> parked = new ArrayList<>();
         private long replays;
+        private long beyondLimit;
 
         Gathering(Selection selection, Census census) {
             this.selection = selection;
@@ -73,11 +74,37 @@ public final class Findings {
 
         void look(ConsumerRecord<byte[], byte[]> record) {
             switch (selection.of(record, census)) {
-                case TAKEN -> taken.add(taken(record));
+                case TAKEN -> take(record);
                 case IS_A_REPLAY -> replays++;
                 case PARKED -> parked.add(census.newest(record));
                 case NOT_ASKED_FOR -> {}
             }
+        }
+
+        /** How many it holds at the moment. */
+        int size() {
+            return taken.size();
+        }
+
+        /** Of what a limit cuts off, no more than as much again is held. */
+        private void take(ConsumerRecord<byte[], byte[]> record) {
+            taken.add(taken(record));
+            if (taken.size() / 2 >= limit()) {
+                cut();
+            }
+        }
+
+        private void cut() {
+            taken.sort(AS_APPENDED);
+            if (taken.size() > limit()) {
+                var beyond = taken.subList(limit(), taken.size());
+                beyondLimit += beyond.size();
+                beyond.clear();
+            }
+        }
+
+        private int limit() {
+            return selection.limit().orElse(Integer.MAX_VALUE);
         }
 
         private Taken taken(ConsumerRecord<byte[], byte[]> record) {
@@ -96,10 +123,8 @@ public final class Findings {
 
         /** All are looked at. */
         Findings end() {
-            taken.sort(AS_APPENDED);
-            int limit = Math.min(selection.limit().orElse(Integer.MAX_VALUE), taken.size());
-            return new Findings(
-                    selection, census, List.copyOf(taken.subList(0, limit)), parked, replays, taken.size() - limit);
+            cut();
+            return new Findings(selection, census, List.copyOf(taken), parked, replays, beyondLimit);
         }
     }
 

@@ -36,7 +36,7 @@ final class Guards {
             return;
         }
         throw new NotReplayed(
-                NotReplayed.Why.REFUSED,
+                NotReplayed.Why.NEEDS_SECOND_PERSON,
                 "more than " + Replays.ROUTINE_RECORDS + " records or " + ROUTINE_SHEKELS
                         + " ILS in production need a second person: somebody other than " + ordered.who()
                         + " runs\n  ./pipeline replay approve '" + plan.id() + "'");

@@ -7,8 +7,18 @@ public final class NotReplayed extends RuntimeException {
 
     /** What kind of end it is. */
     public enum Why {
-        /** A guard forbids it. */
-        REFUSED,
+        /** The selection is no longer what was planned. */
+        STALE,
+        /** More records are selected than may be replayed at once here. */
+        TOO_MANY,
+        /** Another run publishes to the same topic. */
+        RUNNING,
+        /** The plan was run before, and its order is good for one run. */
+        RAN_ALREADY,
+        /** Somebody else must approve it first. */
+        NEEDS_SECOND_PERSON,
+        /** The run is not one that can be cancelled or resumed: it goes on, or it has ended. */
+        NOT_NOW,
         /** No run has this number. */
         UNKNOWN_RUN,
         /** The broker gives no answer. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param rate records a second at most, from 1
  * @param pauseAboveLag it waits while a group that works what it publishes is further behind, in records
  * @param mostFailures so many records that the broker refuses are passed over, before it gives up
+ * @param once whether a plan that was run before, and not cancelled, is refused: an order that is sent twice is one order
  */
 public record Ordered(
         String who,
@@ -17,4 +18,5 @@ public record Ordered(
         boolean production,
         int rate,
         Optional<Long> pauseAboveLag,
-        int mostFailures) {}
+        int mostFailures,
+        boolean once) {}

@@ -6,6 +6,7 @@ import shop.orderpipeline.deduction.Standing;
 import shop.orderpipeline.deduction.StockAllocation.Allotment;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.TranzactionId;
+import shop.orderpipeline.replay.Outcome.Because;
 import shop.orderpipeline.stock.PaidOrder;
 import shop.orderpipeline.verification.OrderOnFile;
 import shop.orderpipeline.verification.Proof;
@@ -14,9 +15,6 @@ import shop.orderpipeline.verification.RulingDecider;
 
 /** What the services' own deciders say, in the words of a preview. Pure. */
 final class OutcomeRule {
-
-    /** What is said of everything that CardCom has the last word on. */
-    static final String IF_CONFIRMED = "if CardCom confirms";
 
     private static final TranzactionId ANOTHER_CHARGE = new TranzactionId(Long.MAX_VALUE);
 
@@ -50,8 +48,7 @@ final class OutcomeRule {
             if (paid != null) {
                 return new Answer.Deliver(paid);
             }
-            return new Answer.Known(
-                    Outcome.noOp(payment.told() ? "its money waits for a person" : "early: no order has this page"));
+            return new Answer.Known(Outcome.noOp(payment.told() ? Because.MONEY_WAITS : Because.EARLY));
         }
         if (order.isDecided()) {
             return ofDecided(order);
@@ -65,7 +62,7 @@ final class OutcomeRule {
         var charge = order.paidBy();
         return order.state() instanceof Order.PaymentVerified && charge != null
                 ? new Answer.Deliver(new PaidOrder(order.id(), order.page(), charge))
-                : new Answer.Known(Outcome.noOp(decided(order.state())));
+                : new Answer.Known(Outcome.noOp(Because.DECIDED, order.state().described()));
     }
 
     /** Where nobody reported a charge: the one that paid on this page, or else a new one. */
@@ -76,12 +73,13 @@ final class OutcomeRule {
 
     private static Outcome of(Ruling ruling) {
         return switch (ruling) {
-            case Ruling.Pay _ -> Outcome.advances(IF_CONFIRMED);
-            case Ruling.SaidTwice _ -> Outcome.noOp("decided already: paid by this charge");
-            case Ruling.Refunded _ -> Outcome.noOp("its charge was given back");
-            case Ruling.Nothing _ -> Outcome.noOp("decided already");
-            case Ruling.Raise raise -> Outcome.refused(raise.type().code() + " " + IF_CONFIRMED);
-            case Ruling.AskAgain again -> Outcome.noOp("asked again later: " + again.why());
+            case Ruling.Pay _ -> Outcome.advances(Because.IF_CONFIRMED);
+            case Ruling.SaidTwice _ -> Outcome.noOp(Because.SAID_TWICE);
+            case Ruling.Refunded _ -> Outcome.noOp(Because.REFUNDED);
+            case Ruling.Nothing _ -> Outcome.noOp(Because.NOTHING_NEW);
+            case Ruling.Raise raise ->
+                Outcome.refused(Because.RAISED, raise.type().code());
+            case Ruling.AskAgain again -> Outcome.noOp(Because.ASKED_AGAIN, again.why());
             case Ruling.Decline _, Ruling.Expire _ -> throw new IllegalStateException("no money: " + ruling);
         };
     }
@@ -95,24 +93,20 @@ final class OutcomeRule {
         return switch (standing) {
             case Standing.Deductible _ ->
                 switch (allotment.orElseThrow()) {
-                    case Allotment.AllLines _ -> new Outcome(Outcome.Kind.DEDUCTS, "paid, and the goods are there");
-                    case Allotment.OutOfStock _ -> Outcome.refused("out-of-stock");
+                    case Allotment.AllLines _ -> new Outcome(Outcome.Kind.DEDUCTS, Because.IN_STOCK, "");
+                    case Allotment.OutOfStock _ -> Outcome.refused(Because.OUT_OF_STOCK);
                 };
-            case Standing.AlreadyDeducted _ -> Outcome.noOp("decided already: deducted");
-            case Standing.CompletionLost _ -> Outcome.advances("completed again, nothing is deducted");
-            case Standing.LinesChanged _ -> Outcome.refused("lines-changed");
-            case Standing.LinesUnsettled _ -> Outcome.noOp("its lines are still being written");
+            case Standing.AlreadyDeducted _ -> Outcome.noOp(Because.DEDUCTED);
+            case Standing.CompletionLost _ -> Outcome.advances(Because.COMPLETED_AGAIN);
+            case Standing.LinesChanged _ -> Outcome.refused(Because.LINES_CHANGED);
+            case Standing.LinesUnsettled _ -> Outcome.noOp(Because.LINES_UNSETTLED);
             case Standing.RefusedBefore before ->
-                Outcome.refused("decided already: error/" + before.reason().code());
-            case Standing.Closed _ -> Outcome.refused("paid-after-close");
-            case Standing.LedgerMissing _ -> Outcome.refused("state-race: completed without a deduction");
-            case Standing.NeverPaid _ -> Outcome.refused("no charge of ours paid it");
-            case Standing.Refunded _ -> Outcome.refused("its charge was given back");
-            case Standing.NotPaidNow _ -> Outcome.refused("it is not paid at the moment");
+                Outcome.refused(Because.REFUSED_BEFORE, before.reason().code());
+            case Standing.Closed _ -> Outcome.refused(Because.PAID_AFTER_CLOSE);
+            case Standing.LedgerMissing _ -> Outcome.refused(Because.LEDGER_MISSING);
+            case Standing.NeverPaid _ -> Outcome.refused(Because.NEVER_PAID);
+            case Standing.Refunded _ -> Outcome.refused(Because.REFUNDED);
+            case Standing.NotPaidNow _ -> Outcome.refused(Because.NOT_PAID_NOW);
         };
-    }
-
-    private static String decided(Order order) {
-        return "decided already: " + order.described();
     }
 }

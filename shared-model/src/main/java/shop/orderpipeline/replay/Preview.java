@@ -26,6 +26,7 @@ import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.OrderRepair;
 import shop.orderpipeline.repair.RepairCommand;
 import shop.orderpipeline.replay.Findings.Taken;
+import shop.orderpipeline.replay.Outcome.Because;
 import shop.orderpipeline.replay.OutcomeRule.Answer;
 import shop.orderpipeline.replay.OutcomeRule.Payment;
 import shop.orderpipeline.stock.PaidOrder;
@@ -114,15 +115,15 @@ final class Preview {
                     switch (record.subject()) {
                         case Subject.Deliver(var order) -> new Answer.Deliver(order);
                         case Subject.Ask ask -> ask(ask, payments);
-                        case Subject.AskLater _ -> known(Outcome.noOp("goes to the schedule, unasked"));
-                        case Subject.Remember _ -> known(Outcome.noOp("only remembered: no order moves by it"));
-                        case Subject.Tell _ -> known(Outcome.noOp("told again: no order moves by it"));
+                        case Subject.AskLater _ -> known(Outcome.noOp(Because.SCHEDULED));
+                        case Subject.Remember _ -> known(Outcome.noOp(Because.REMEMBERED));
+                        case Subject.Tell _ -> known(Outcome.noOp(Because.TOLD_AGAIN));
                         case Subject.Show(var conflict) ->
                             known(
                                     alreadyShown.contains(conflict) || !shown.add(conflict)
-                                            ? Outcome.noOp("shown already")
-                                            : Outcome.advances("shown to admins"));
-                        case Subject.Unreadable(var reason) -> known(Outcome.refused(reason));
+                                            ? Outcome.noOp(Because.SHOWN_ALREADY)
+                                            : Outcome.advances(Because.SHOWN));
+                        case Subject.Unreadable(var reason) -> known(Outcome.refused(Because.UNREADABLE, reason));
                     });
         }
         return answers;
@@ -143,7 +144,7 @@ final class Preview {
     }
 
     private static Outcome earlierRecord() {
-        return Outcome.noOp("an earlier record of this plan does it");
+        return Outcome.noOp(Because.EARLIER_RECORD);
     }
 
     private Outcome deliver(PaidOrder order, Map<OrderId, OrderFacts> facts) {

@@ -1,10 +1,17 @@
 package shop.orderpipeline.replay;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.RecordOrigin;
+import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.repair.Audit;
 import shop.orderpipeline.replay.NotReplayed.Why;
 import shop.orderpipeline.topic.KafkaSettings;
@@ -20,35 +27,86 @@ public final class Replays {
 
     private final KafkaSettings kafka;
     private final DataSource database;
+    private final int mostRecords;
 
     /** @param database gives a connection of its own to each run, as long as it lives: no pool that shares sessions */
     public Replays(KafkaSettings kafka, DataSource database) {
+        this(kafka, database, Integer.MAX_VALUE);
+    }
+
+    /** @param mostRecords what selects more is refused, before it fills the memory of a process that has other work too */
+    public Replays(KafkaSettings kafka, DataSource database, int mostRecords) {
         this.kafka = kafka;
         this.database = database;
+        this.mostRecords = mostRecords;
     }
 
     /**
      * What would be replayed, and what each record would do.
      *
-     * @param outcomes of the records, in the order of {@link #places()}
+     * @param outcomes of the records, as they were appended
      */
     public record Previewed(Plan plan, Findings findings, List<Outcome> outcomes) {
 
-        /** Where each record stands, as they were appended. */
-        public List<RecordOrigin> places() {
+        /** How many have an outcome of this kind. */
+        public long count(Outcome.Kind kind) {
+            return outcomes.stream().filter(outcome -> outcome.kind() == kind).count();
+        }
+
+        /** How many have which outcome for which reason, the most frequent first. */
+        public List<Tally> tallies() {
+            return outcomes.stream()
+                    .collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()))
+                    .entrySet()
+                    .stream()
+                    .map(found -> new Tally(found.getKey(), found.getValue()))
+                    .sorted(Comparator.comparingLong(Tally::records)
+                            .reversed()
+                            .thenComparing(tally -> tally.outcome().kind().code())
+                            .thenComparing(tally -> tally.outcome().reason()))
+                    .toList();
+        }
+
+        /** The first of them, as they were appended. */
+        public List<Foreseen> first(int most) {
             var topic = plan.selection().source().name();
-            return findings.taken().stream()
-                    .map(taken -> new RecordOrigin(topic, taken.partition(), taken.offset()))
+            return IntStream.range(0, Math.min(most, outcomes.size()))
+                    .mapToObj(n -> {
+                        var taken = findings.taken().get(n);
+                        return new Foreseen(
+                                new RecordOrigin(topic, taken.partition(), taken.offset()),
+                                Instant.ofEpochMilli(taken.at()),
+                                taken.page(),
+                                outcomes.get(n));
+                    })
                     .toList();
         }
     }
 
-    /** Makes a plan that ends where the topic ends now. */
+    /** So many records have this outcome. */
+    public record Tally(Outcome outcome, long records) {}
+
+    /**
+     * What one record would do.
+     *
+     * @param at when the broker appended it
+     * @param page its key; null where it has none that can be an id
+     */
+    public record Foreseen(
+            RecordOrigin place, Instant at, @Nullable LowProfileId page, Outcome outcome) {}
+
+    /**
+     * Makes a plan that ends where the topic ends now.
+     *
+     * @throws NotReplayed where Kafka gives no answer, or too much is selected
+     */
     public Previewed plan(Selection selection) throws SQLException {
         try (var reader = new SourceReader(kafka)) {
             var ends = reader.ends(selection);
-            var findings = reader.gather(selection, ends);
+            var findings = reader.gather(selection, ends, mostRecords);
             return preview(Plan.of(selection, ends, findings), findings);
+        } catch (KafkaException e) {
+            throw unreachable(e);
         }
     }
 
@@ -65,16 +123,18 @@ public final class Replays {
     /**
      * Reads the records of a plan again.
      *
-     * @throws NotReplayed where they are no longer what was planned
+     * @throws NotReplayed where they are no longer what was planned, or Kafka gives no answer
      */
     public Findings find(Plan plan) {
         Findings findings;
         try (var reader = new SourceReader(kafka)) {
-            findings = reader.gather(plan.selection(), plan.ends());
+            findings = reader.gather(plan.selection(), plan.ends(), mostRecords);
+        } catch (KafkaException e) {
+            throw unreachable(e);
         }
         if (!plan.stillFits(findings)) {
             throw new NotReplayed(
-                    Why.REFUSED,
+                    Why.STALE,
                     "the selection is no longer what was planned (records expired, came back, or it is another Kafka):"
                             + " make a new plan and look at it");
         }
@@ -100,6 +160,13 @@ public final class Replays {
     /** A run of a plan, to be run by the caller. */
     public RunningReplay of(Plan plan, Findings findings, Ordered ordered, Watcher watcher) {
         return new RunningReplay(kafka, database, plan, findings, ordered, watcher);
+    }
+
+    /** The newest run of a plan; empty where there was none that is not cancelled. */
+    public Optional<Run> ranAs(Plan plan) throws SQLException {
+        try (var connection = database.getConnection()) {
+            return new RunTable(connection).ranAs(plan);
+        }
     }
 
     /** All there were, the newest first. */
@@ -140,7 +207,7 @@ public final class Replays {
             try {
                 if (!runs.cancel(id, who)) {
                     throw new NotReplayed(
-                            Why.REFUSED,
+                            Why.NOT_NOW,
                             "run " + id + " has ended: it is " + run.state().code());
                 }
                 var cancelled = runs.find(id).orElseThrow();
@@ -164,6 +231,14 @@ public final class Replays {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    private NotReplayed unreachable(KafkaException e) {
+        return new NotReplayed(
+                Why.UNREACHABLE,
+                "Kafka at " + kafka.bootstrapServers() + " does not serve us (" + e.getMessage()
+                        + "): is the pipeline up, and is KAFKA_BOOTSTRAP_SERVERS right?",
+                e);
     }
 
     private static NotReplayed unknown(long id) {

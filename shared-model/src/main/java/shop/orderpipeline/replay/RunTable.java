@@ -182,6 +182,12 @@ final class RunTable {
         return runs(RUNS + "order by id desc limit ?", most);
     }
 
+    /** The newest run of a plan; empty where there was none that is not cancelled. */
+    Optional<Run> ranAs(Plan plan) throws SQLException {
+        return runs(RUNS + "where plan = ? and state <> 'cancelled' order by id desc limit 1", plan.id()).stream()
+                .findFirst();
+    }
+
     Optional<Run> find(long run) throws SQLException {
         return runs(RUNS + "where id = ?", run).stream().findFirst();
     }

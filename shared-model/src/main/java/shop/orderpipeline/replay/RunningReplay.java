@@ -78,6 +78,9 @@ public final class RunningReplay {
     public Run run() throws SQLException, InterruptedException {
         try (var connection = dataSource.getConnection()) {
             var runs = locked(connection);
+            if (ordered.once()) {
+                refuseWhatRanAlready(runs);
+            }
             long run = begin(connection, runs);
             new EffectProof(connection, run).analyze();
             return goOn(connection, runs, run);
@@ -89,7 +92,7 @@ public final class RunningReplay {
         try (var connection = dataSource.getConnection()) {
             var runs = locked(connection);
             if (!runs.resume(run)) {
-                throw new NotReplayed(Why.REFUSED, "run " + run + " can't be resumed: it goes on, or it has ended");
+                throw new NotReplayed(Why.NOT_NOW, "run " + run + " can't be resumed: it goes on, or it has ended");
             }
             audit(connection, Audit.What.REPLAY_RESUMED, "run " + run);
             return goOn(connection, runs, run);
@@ -105,11 +108,20 @@ public final class RunningReplay {
         var runs = new RunTable(connection);
         if (!runs.lock(target().name())) {
             throw new NotReplayed(
-                    Why.REFUSED,
+                    Why.RUNNING,
                     "another replay to " + target().name() + " is running: wait until it ends, then run this one");
         }
         runs.settleTheDead();
         return runs;
+    }
+
+    private void refuseWhatRanAlready(RunTable runs) throws SQLException {
+        var before = runs.ranAs(plan);
+        if (before.isPresent()) {
+            throw new NotReplayed(
+                    Why.RAN_ALREADY,
+                    "this plan was run already: run " + before.get().id());
+        }
     }
 
     /** The run, who ordered it and what was done before it are there together or not at all. */

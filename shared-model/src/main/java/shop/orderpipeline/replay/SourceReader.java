@@ -26,6 +26,8 @@ final class SourceReader implements AutoCloseable {
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // Nothing new is waited for; closing waits until the broker has answered that there is nothing.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.consumer = new KafkaConsumer<>(settings);
     }
@@ -53,14 +55,25 @@ final class SourceReader implements AutoCloseable {
                 .toList();
     }
 
-    /** What the selection comes to, up to these offsets. */
-    Findings gather(Selection selection, List<Long> ends) {
+    /**
+     * What the selection comes to, up to these offsets.
+     *
+     * @throws NotReplayed where it comes to more records than the most
+     */
+    Findings gather(Selection selection, List<Long> ends, int most) {
         var census = new Census(selection.source());
         if (selection.source().deadLetters()) {
             read(Selection.of(selection.source()), ends, census::look);
         }
         var gathering = new Findings.Gathering(selection, census);
-        read(selection, ends, gathering::look);
+        read(selection, ends, record -> {
+            gathering.look(record);
+            if (gathering.size() > most) {
+                throw new NotReplayed(
+                        NotReplayed.Why.TOO_MANY,
+                        "more than " + most + " records are selected: narrow the selection, or say how many at most");
+            }
+        });
         return gathering.end();
     }
 
@@ -82,7 +95,7 @@ final class SourceReader implements AutoCloseable {
         var partitions = partitions(selection.source());
         if (partitions.size() != ends.size()) {
             throw new NotReplayed(
-                    NotReplayed.Why.REFUSED,
+                    NotReplayed.Why.STALE,
                     selection.source().name() + " has " + partitions.size() + " partitions, the plan was made for "
                             + ends.size() + ": make a new plan");
         }

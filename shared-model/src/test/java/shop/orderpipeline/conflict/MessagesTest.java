@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.orderpipeline.repair.Audit;
+import shop.orderpipeline.replay.Outcome;
+import shop.orderpipeline.replay.Run;
 
 class MessagesTest {
 
@@ -62,6 +64,17 @@ class MessagesTest {
                 .isEqualTo(Arrays.stream(Audit.What.values())
                         .map(what -> "audit.what." + what.code())
                         .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"he", "en"})
+    void everythingThatAReplayMayComeToHasAWord(String language) {
+        assertThat(keysUnder("replays.because.", language))
+                .isEqualTo(Arrays.stream(Outcome.Because.values())
+                        .map(because -> "replays.because." + because.code())
+                        .collect(Collectors.toSet()));
+        assertThat(keysUnder("replays.kind.", language)).hasSize(Outcome.Kind.values().length);
+        assertThat(keysUnder("replays.state.", language)).hasSize(Run.State.values().length);
     }
 
     @ParameterizedTest

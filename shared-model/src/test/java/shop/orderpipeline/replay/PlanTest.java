@@ -125,6 +125,21 @@ class PlanTest {
         assertThat(findings.include(third)).isFalse();
     }
 
+    @Test
+    void holdsNoMoreThanTwiceItsLimitHoweverMuchFits() {
+        var selection = new Selection(SOURCE, List.of(), Optional.of(2), 3);
+        var gathering = new Findings.Gathering(selection, new Census(SOURCE));
+        for (int n = 0; n < 101; n++) {
+            gathering.look(Records.record(SOURCE, n % 3, n, "a", "1"));
+            assertThat(gathering.size()).isLessThanOrEqualTo(4);
+        }
+
+        var findings = gathering.end();
+
+        assertThat(findings.records()).isEqualTo(2);
+        assertThat(findings.beyondLimit()).isEqualTo(99);
+    }
+
     /** The n-th value stands alone on partition n. */
     private static Findings found(Selection selection, int... values) {
         var gathering = new Findings.Gathering(selection, new Census(selection.source()));

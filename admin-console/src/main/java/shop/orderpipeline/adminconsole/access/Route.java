@@ -42,6 +42,14 @@ record Route(HttpMethod method, String pattern, Role lowest) {
             new Route(POST, "/api/admin/orders/*/ask", OPERATOR),
             new Route(GET, "/api/admin/exceptions", VIEWER),
             new Route(GET, "/api/admin/audit", VIEWER),
+            new Route(POST, "/api/admin/replays", OPERATOR),
+            new Route(GET, "/api/admin/replays", VIEWER),
+            new Route(GET, "/api/admin/replays/*", VIEWER),
+            new Route(GET, "/api/admin/replays/*/stream", VIEWER),
+            new Route(POST, "/api/admin/replays/*/execute", OPERATOR),
+            new Route(POST, "/api/admin/replays/*/approve", OPERATOR),
+            new Route(POST, "/api/admin/replays/*/cancel", OPERATOR),
+            new Route(POST, "/api/admin/replays/*/resume", OPERATOR),
             new Route(GET, "/api/admin/openapi.yaml", VIEWER));
 
     /** For people. */
@@ -67,7 +75,15 @@ record Route(HttpMethod method, String pattern, Role lowest) {
             new Route(POST, "/admin/exceptions/*/ask", OPERATOR),
             new Route(POST, "/admin/exceptions/*/refunded", OPERATOR),
             new Route(POST, "/admin/exceptions/*/note", OPERATOR),
-            new Route(GET, "/admin/audit", VIEWER));
+            new Route(GET, "/admin/audit", VIEWER),
+            new Route(GET, "/admin/replays", VIEWER),
+            new Route(GET, "/admin/replays/new", OPERATOR),
+            new Route(GET, "/admin/replays/plans/*", OPERATOR),
+            new Route(GET, "/admin/replays/*", VIEWER),
+            new Route(POST, "/admin/replays/plans/*/execute", OPERATOR),
+            new Route(POST, "/admin/replays/plans/*/approve", OPERATOR),
+            new Route(POST, "/admin/replays/*/cancel", OPERATOR),
+            new Route(POST, "/admin/replays/*/resume", OPERATOR));
 
     boolean matches(HttpServletRequest request) {
         return PathPatternRequestMatcher.pathPattern(method, pattern).matches(request);

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ApplicationEventPublisher;
@@ -39,6 +40,8 @@ class Routes {
     static final String HOME = "/admin";
 
     private static final String COMMANDS = "/api/admin/orders/";
+    /** What begins a run, or lets one begin; a plan writes nothing, and nobody is kept from ending a run. */
+    private static final Pattern REPLAYED = Pattern.compile("/api/admin/replays/[^/]+/(execute|approve|resume)");
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
             + "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -113,7 +116,8 @@ class Routes {
 
     /** What moves money or goods. */
     private static boolean isCommand(HttpServletRequest request) {
-        return request.getServletPath().startsWith(COMMANDS);
+        var path = request.getServletPath();
+        return path.startsWith(COMMANDS) || REPLAYED.matcher(path).matches();
     }
 
     /** The management port, which is open to the machine it is bound to; only what its settings expose exists. */

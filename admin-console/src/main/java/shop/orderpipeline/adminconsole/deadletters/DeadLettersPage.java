@@ -22,6 +22,7 @@ import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.adminconsole.panel.Panel;
 import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.query.Totals;
+import shop.orderpipeline.adminconsole.replay.ReplayLinks;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
@@ -58,7 +59,7 @@ class DeadLettersPage {
     /**
      * One letter.
      *
-     * @param line for the shell; null where there is nothing to redrive
+     * @param replayUrl plans its replay; null where there is nothing to redrive
      * @param obstacle why the tool does not take a letter that waits
      */
     record Line(
@@ -70,21 +71,21 @@ class DeadLettersPage {
             @Nullable When discarded,
             String message,
             String todo,
-            @Nullable String line,
+            @Nullable String replayUrl,
             @Nullable String obstacle) {}
 
     /**
      * The letters of one reason and topic.
      *
      * @param url shows them alone
-     * @param line plans the replay of all letters of the topic; null where none waits
+     * @param replayUrl leads to the plan of their replay; null where none waits
      */
     record Row(
             DeadLetters.Group group,
             When oldest,
             When newest,
             String url,
-            @Nullable String line) {}
+            @Nullable String replayUrl) {}
 
     @GetMapping(PATH)
     String deadLetters(
@@ -127,7 +128,7 @@ class DeadLettersPage {
                 new When(group.oldest()),
                 new When(group.newest()),
                 url.toString(),
-                group.waiting() == 0 ? null : RedriveRule.ofAll(group.topic()));
+                group.waiting() == 0 ? null : ReplayLinks.ofLetters(group.topic(), group.reason()));
     }
 
     private void list(
@@ -159,10 +160,15 @@ class DeadLettersPage {
                 when(letter.discardedAt()),
                 words.message(letter, language),
                 words.todo(letter, language),
-                waits && redrive instanceof RedriveRule.Redrive.Possible(var line) ? line : null,
+                waits && redrive instanceof RedriveRule.Redrive.Possible ? replayUrl(letter) : null,
                 waits && redrive instanceof RedriveRule.Redrive.Impossible(var why)
                         ? words.obstacle(why, language)
                         : null);
+    }
+
+    private static String replayUrl(FoundLetter letter) {
+        return ReplayLinks.ofLetter(
+                letter.topic(), letter.partition(), letter.offset(), letter.replayed() ? letter.lowProfileId() : null);
     }
 
     private static @Nullable When when(@Nullable Instant at) {

@@ -68,9 +68,4 @@ final class RedriveRule {
                 + " --since " + since
                 + " --until " + since.plus(BROKERS_GRAIN));
     }
-
-    /** All letters of a topic. */
-    static String ofAll(String topic) {
-        return PLAN + topic;
-    }
 }

@@ -31,6 +31,8 @@ import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.adminconsole.panel.Panel;
 import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.proof.Comparison;
+import shop.orderpipeline.adminconsole.replay.ReplayLinks;
+import shop.orderpipeline.conflict.ConflictType;
 
 /** One exception, whole: what was reported and proved, the order and its goods, what was done, and what may be done now. */
 @Controller
@@ -152,6 +154,7 @@ class CasePage {
         model.addAttribute("allCharges", allCharges.size() > 1 ? allCharges : List.of());
         model.addAttribute("buyer", buyer(file));
         model.addAttribute("groupUrl", groupUrl(file));
+        model.addAttribute("replayUrl", replayUrl(row));
         model.addAttribute(
                 "others",
                 file.others().stream()
@@ -206,6 +209,13 @@ class CasePage {
                 file.lastFour().orElse(null),
                 file.row().tranzactionId(),
                 new When(file.chargedAt()));
+    }
+
+    /** Null where the order is not on hold because of a dead letter. */
+    private static @Nullable String replayUrl(Case row) {
+        return row.isOpen() && row.reason().equals(ConflictType.RETRIES_EXHAUSTED.code())
+                ? ReplayLinks.ofUndelivered(row.lowProfileId())
+                : null;
     }
 
     private static @Nullable String groupUrl(CaseFile file) {

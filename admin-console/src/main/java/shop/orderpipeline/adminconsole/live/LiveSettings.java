@@ -11,9 +11,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param listenersPerAccount how many of them one account may have, so that nobody takes all
  */
 @ConfigurationProperties("console.live")
-record LiveSettings(Duration heartbeat, int listeners, int listenersPerAccount) {
+public record LiveSettings(Duration heartbeat, int listeners, int listenersPerAccount) {
 
-    LiveSettings {
+    /** @throws IllegalArgumentException where one of them is out of range */
+    public LiveSettings {
         if (heartbeat.isNegative() || heartbeat.isZero()) {
             throw new IllegalArgumentException("console.live.heartbeat must be longer than 0, for example 15s");
         }

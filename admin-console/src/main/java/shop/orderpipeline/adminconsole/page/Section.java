@@ -9,6 +9,7 @@ public enum Section {
     EXCEPTIONS("/admin/exceptions", 'E'),
     PAYMENTS("/admin/payments", 'M'),
     DEAD_LETTERS("/admin/dead-letters", 'D'),
+    REPLAYS("/admin/replays", 'Y'),
     ALERTS("/admin/alerts", 'L'),
     PIPELINE("/admin/pipeline", 'P'),
     REPORT("/admin/reports/weekly", 'R'),

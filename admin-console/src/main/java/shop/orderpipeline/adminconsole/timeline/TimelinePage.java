@@ -32,6 +32,7 @@ import shop.orderpipeline.adminconsole.problem.InvalidParameter;
 import shop.orderpipeline.adminconsole.proof.Comparison;
 import shop.orderpipeline.adminconsole.proof.Stated;
 import shop.orderpipeline.adminconsole.query.Parameters;
+import shop.orderpipeline.adminconsole.replay.ReplayLinks;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
@@ -164,6 +165,7 @@ class TimelinePage {
         model.addAttribute("againUrl", here.toString());
         model.addAttribute(
                 "searchUrl", PageUrl.to(PAYMENTS).keeping(sent, LANGUAGE).toString());
+        model.addAttribute("replayUrl", ReplayLinks.ofPayment(payment.value()));
         return "timeline";
     }
 

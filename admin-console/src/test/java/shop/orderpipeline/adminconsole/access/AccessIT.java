@@ -72,6 +72,15 @@ class AccessIT {
         "GET,    /api/admin/audit,                            401, 401, 200",
         "POST,   /api/admin/audit,                            403, 401, 403",
         "DELETE, /api/admin/audit,                            403, 401, 403",
+        "GET,    /api/admin/replays,                          401, 401, 200",
+        "POST,   /api/admin/replays,                          403, 401, 415",
+        "GET,    /api/admin/replays/999999999,                401, 401, 404",
+        "DELETE, /api/admin/replays/999999999,                403, 401, 403",
+        "GET,    /api/admin/replays/999999999/stream,         401, 401, 404",
+        "POST,   /api/admin/replays/plan/execute,             403, 401, 415",
+        "POST,   /api/admin/replays/plan/approve,             403, 401, 415",
+        "POST,   /api/admin/replays/999999999/cancel,         403, 401, 415",
+        "POST,   /api/admin/replays/999999999/resume,         403, 401, 415",
         "GET,    /api/admin/openapi.yaml,                     401, 401, 200",
         "POST,   /api/admin/orders/1,                         403, 401, 403",
         "POST,   /api/admin/orders/1/anything,                403, 401, 403",
@@ -101,6 +110,13 @@ class AccessIT {
         "POST,   /admin/exceptions/1/note,                    403, 403, 403",
         "GET,    /admin/audit,                                302, 302, 302",
         "GET,    /admin/replays,                              302, 302, 302",
+        "GET,    /admin/replays/1,                            302, 302, 302",
+        "GET,    /admin/replays/new,                          302, 302, 302",
+        "GET,    /admin/replays/plans/plan,                   302, 302, 302",
+        "POST,   /admin/replays/plans/plan/execute,           403, 403, 403",
+        "POST,   /admin/replays/plans/plan/approve,           403, 403, 403",
+        "POST,   /admin/replays/1/cancel,                     403, 403, 403",
+        "POST,   /admin/replays/1/resume,                     403, 403, 403",
         "GET,    /error,                                      302, 302, 302",
         "GET,    /actuator/health,                            302, 302, 302",
         "GET,    /actuator/env,                               302, 302, 302",
@@ -152,13 +168,21 @@ class AccessIT {
     void everyRouteRefusesARoleThatIsTooLow(Route route) {
         var account = account(route.lowest() == Role.OWNER ? Role.OPERATOR : Role.VIEWER);
         var path = route.pattern().replace("*", "1");
-        var refused = Route.API.contains(route)
-                ? console().send(asProgram(account, route, path))
-                : Visitor.loggedInAs(account).send("/admin/audit", path, Map.of("lang", "en"));
+        var refused = refused(account, route, path);
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body())
                 .contains("This needs the role " + route.lowest().code() + ". The account " + account);
+    }
+
+    private static HttpResponse<String> refused(String account, Route route, String path) {
+        if (Route.API.contains(route)) {
+            return console().send(asProgram(account, route, path));
+        }
+        var person = Visitor.loggedInAs(account);
+        return route.method().equals(HttpMethod.GET)
+                ? person.get(path + "?lang=en")
+                : person.send("/admin/audit", path, Map.of("lang", "en"));
     }
 
     @ParameterizedTest

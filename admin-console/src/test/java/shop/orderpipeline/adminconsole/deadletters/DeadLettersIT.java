@@ -411,7 +411,8 @@ class DeadLettersIT {
                         "All tries failed",
                         "Nothing is done twice by it",
                         "href=\"/admin/payments/" + page + "\"",
-                        "./pipeline replay plan --from-topic paid-orders-dlt --low-profile-id=" + page,
+                        "/admin/replays/new?topic=paid-orders-dlt&amp;partition=",
+                        "/admin/replays/new?topic=paid-orders-dlt&amp;deadLetterReason=retries-exhausted",
                         "reason=retries-exhausted&amp;topic=paid-orders")
                 .doesNotContain("??");
         assertThat(visitor.page("/admin/dead-letters?lang=he"))

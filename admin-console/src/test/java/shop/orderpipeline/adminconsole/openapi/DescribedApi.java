@@ -76,7 +76,7 @@ class DescribedApi {
                                         .name("console-session")
                                         .description(
                                                 "For pages: whoever logged in by the form. Commands need the token of"
-                                                        + " a page (`_csrf`) in the header `X-CSRF-TOKEN`, and those about orders"
+                                                        + " a page (`_csrf`) in the header `X-CSRF-TOKEN`, and those that move money"
                                                         + " a login of the last ten minutes."))
                         .addParameters(
                                 LANGUAGE,
@@ -155,18 +155,29 @@ class DescribedApi {
 
     private static ApiResponses responses(ApiResponses read, Endpoint endpoint) {
         var responses = new ApiResponses();
-        if (endpoint.id().equals("rebuildProjection")) {
-            responses.addApiResponse("202", new ApiResponse().description("It has begun."));
-        } else if (endpoint.answers().isEmpty()) {
-            responses.addApiResponse("200", done(json(read)));
-        } else {
-            var content = new Content();
-            endpoint.answers().forEach(type -> content.addMediaType(type, new MediaType().schema(Asks.type("string"))));
-            responses.addApiResponse("200", done(content));
+        switch (endpoint.id()) {
+            case "rebuildProjection" -> responses.addApiResponse("202", new ApiResponse().description("It has begun."));
+            case "executeReplay", "resumeReplay" ->
+                responses.addApiResponse(
+                        "202",
+                        new ApiResponse()
+                                .description("It has begun; `Location` tells how far it is.")
+                                .content(json(read)));
+            case "approveReplay" -> responses.addApiResponse("204", new ApiResponse().description("Approved."));
+            default -> responses.addApiResponse("200", done(content(read, endpoint)));
         }
         refusals(endpoint)
                 .forEach((status, codes) -> responses.addApiResponse(Integer.toString(status), refused(codes)));
         return responses;
+    }
+
+    private static Content content(ApiResponses read, Endpoint endpoint) {
+        if (endpoint.answers().isEmpty()) {
+            return json(read);
+        }
+        var content = new Content();
+        endpoint.answers().forEach(type -> content.addMediaType(type, new MediaType().schema(Asks.type("string"))));
+        return content;
     }
 
     /** What the controller's method returns, as JSON. */

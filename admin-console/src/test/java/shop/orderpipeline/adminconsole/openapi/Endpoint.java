@@ -25,12 +25,23 @@ import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_REFUNDED
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_SEVERAL_CHARGES;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_UNKNOWN;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.PAYMENT_UNKNOWN;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_BUSY;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_NEEDS_APPROVAL;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_NOT_NOW;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_RAN_ALREADY;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_RUNNING;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_STALE;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_TOO_LARGE;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_UNKNOWN;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_WRONG_COUNT;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.STREAM_FULL;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -43,6 +54,7 @@ import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.conflict.Level;
 import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.repair.Audit;
+import shop.orderpipeline.replay.Source;
 import shop.orderpipeline.topic.DeadLetterReason;
 import shop.orderpipeline.topic.Topics;
 
@@ -181,7 +193,82 @@ record Endpoint(
                             "Reads every conflict again from its topic")
                     .by("owner")
                     .with(Map.of("reason", REASON)),
+            get("/replays", "listReplays", "Runs of replays, the newest first").asking(limit()),
+            command(
+                            HttpMethod.POST,
+                            "/replays",
+                            "planReplay",
+                            "Says what would be replayed and what each record would do; writes nothing")
+                    .with(selection())
+                    .refusing(REPLAY_TOO_LARGE, REPLAY_BUSY),
+            command(HttpMethod.POST, "/replays/{plan}/execute", "executeReplay", "Replays a plan; a plan is run once")
+                    .asking(
+                            inPath("plan", "As `execute` of a plan has it."),
+                            header("If-Match", "The plan's `hash`, in double quotes.")
+                                    .required(true))
+                    .with(Map.of(
+                            "records",
+                            type("integer").minimum(BigDecimal.ZERO).description("How many the plan has, again."),
+                            "reason",
+                            REASON,
+                            "rate",
+                            type("integer").description("Records a second at most, 500 by default."),
+                            "pauseAboveLag",
+                            type("integer").description("Waits while a group is more records behind.")))
+                    .refusing(LOGIN_TOO_OLD, REPLAY_STALE, REPLAY_WRONG_COUNT, REPLAY_TOO_LARGE, REPLAY_NEEDS_APPROVAL)
+                    .refusing(REPLAY_RAN_ALREADY, REPLAY_RUNNING, REPLAY_BUSY),
+            command(
+                            HttpMethod.POST,
+                            "/replays/{plan}/approve",
+                            "approveReplay",
+                            "Agrees, as a second person, to one run")
+                    .asking(inPath("plan", "As `execute` of a plan has it."))
+                    .with(Map.of("reason", REASON))
+                    .refusing(LOGIN_TOO_OLD, REPLAY_STALE, REPLAY_TOO_LARGE, REPLAY_BUSY),
+            get("/replays/{id}", "getReplay", "One run: how far it is, and what it proved")
+                    .asking(inPath("id", "`id` of a list's item."))
+                    .refusing(REPLAY_UNKNOWN),
+            get("/replays/{id}/stream", "streamReplay", "How far a run is, as server-sent events, until it ends")
+                    .asking(inPath("id", "`id` of a list's item."))
+                    .answering("text/event-stream")
+                    .refusing(REPLAY_UNKNOWN, STREAM_FULL),
+            command(HttpMethod.POST, "/replays/{id}/cancel", "cancelReplay", "Ends a run for good")
+                    .asking(inPath("id", "`id` of a list's item."))
+                    .with(Map.of("reason", REASON))
+                    .refusing(REPLAY_UNKNOWN, REPLAY_NOT_NOW),
+            command(HttpMethod.POST, "/replays/{id}/resume", "resumeReplay", "Goes on with a run from its checkpoint")
+                    .asking(inPath("id", "`id` of a list's item."))
+                    .with(Map.of(
+                            "reason",
+                            REASON,
+                            "rate",
+                            type("integer").description("Records a second at most, 500 by default."),
+                            "pauseAboveLag",
+                            type("integer").description("Waits while a group is more records behind.")))
+                    .refusing(LOGIN_TOO_OLD, REPLAY_UNKNOWN, REPLAY_STALE, REPLAY_NOT_NOW, REPLAY_RUNNING, REPLAY_BUSY),
             get("/openapi.yaml", "getOpenApi", "This description").answering("application/yaml"));
+
+    /** All that is given must fit. */
+    private static Map<String, Schema<?>> selection() {
+        var members = new HashMap<String, Schema<?>>();
+        members.put(
+                "topic",
+                type("string")
+                        ._enum(Source.all().stream().<Object>map(Source::name).toList())
+                        .description("Needed. Dead letters go to the topic on which they failed."));
+        members.put("deadLetterReason", type("string").description("Of dead letters: why they were given up."));
+        members.put("exception", type("string").maxLength(200).description("Of dead letters: a class in their error."));
+        members.put("lowProfileId", type("string").description("Records of this payment, replayed copies too."));
+        members.put("orderId", type("string").description("Records that name this order."));
+        members.put("key", type("string").maxLength(200).description("Records with exactly this key."));
+        members.put("since", type("string").format("date-time").description("Appended then or later."));
+        members.put("until", type("string").format("date-time").description("Appended before."));
+        members.put("partition", type("integer").description("0 to 11."));
+        members.put("offsets", type("string").description("One, or `first..last`."));
+        members.put("limit", type("integer").description("The first so many, by when they were appended."));
+        members.put("maxReplays", type("integer").description("Those replayed so often are left out: 1 to 3."));
+        return members;
+    }
 
     private static Endpoint get(String path, String id, String summary) {
         return of(HttpMethod.GET, path, id, summary).by("viewer");

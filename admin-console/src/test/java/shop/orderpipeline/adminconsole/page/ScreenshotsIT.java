@@ -44,6 +44,8 @@ class ScreenshotsIT {
         pages.put("payments", "/admin/payments");
         pages.put("timeline", first(exception, "/admin/payments/"));
         pages.put("dead-letters", "/admin/dead-letters");
+        pages.put("replays", "/admin/replays");
+        pages.put("replay-new", "/admin/replays/new");
         pages.put("pipeline", "/admin/pipeline");
         pages.put("weekly-report", "/admin/reports/weekly");
         pages.put("alerts", "/admin/alerts");

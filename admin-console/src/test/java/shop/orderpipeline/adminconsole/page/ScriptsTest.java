@@ -16,18 +16,19 @@ class ScriptsTest {
     private static final String KEYS = "keys.js";
     private static final String DRAG = "drag.js";
     private static final String FOLD = "fold.js";
+    private static final String REPLAY = "replay.js";
 
     @Test
     void areSmallTogether() throws IOException {
         int size = 0;
-        for (var name : List.of(LIVE, KEYS, DRAG, FOLD)) {
+        for (var name : List.of(LIVE, KEYS, DRAG, FOLD, REPLAY)) {
             size += script(name).getBytes(StandardCharsets.UTF_8).length;
         }
         assertThat(size).isLessThan(20 * 1024);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LIVE, KEYS, DRAG, FOLD})
+    @ValueSource(strings = {LIVE, KEYS, DRAG, FOLD, REPLAY})
     void writeTextOnlyAndHaveNoWordsOfTheirOwn(String name) throws IOException {
         assertThat(script(name))
                 .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(")

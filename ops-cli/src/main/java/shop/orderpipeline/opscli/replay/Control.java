@@ -57,7 +57,8 @@ final class Control {
                 desk.settings().production(),
                 perSecond(),
                 pauseAboveLag,
-                mostFailures);
+                mostFailures,
+                false);
     }
 
     int perSecond() {

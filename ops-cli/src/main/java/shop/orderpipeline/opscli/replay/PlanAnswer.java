@@ -3,15 +3,12 @@ package shop.orderpipeline.opscli.replay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.opscli.Desk;
 import shop.orderpipeline.opscli.Format;
@@ -139,33 +136,24 @@ final class PlanAnswer {
     /** Every kind, also those that no record has. */
     private Map<String, Long> outcomes() {
         var counts = new LinkedHashMap<String, Long>();
-        Arrays.stream(Outcome.Kind.values()).forEach(kind -> counts.put(kind.code(), 0L));
-        previewed.outcomes().forEach(outcome -> counts.merge(outcome.kind().code(), 1L, Long::sum));
+        Arrays.stream(Outcome.Kind.values()).forEach(kind -> counts.put(kind.code(), previewed.count(kind)));
         return counts;
     }
 
     /** The most frequent first. */
     private List<Because> reasons() {
-        return previewed.outcomes().stream()
-                .collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .map(found ->
-                        new Because(found.getKey().kind().code(), found.getKey().reason(), found.getValue()))
-                .sorted(Comparator.comparingLong(Because::records)
-                        .reversed()
-                        .thenComparing(Because::outcome)
-                        .thenComparing(Because::reason))
+        return previewed.tallies().stream()
+                .map(tally -> new Because(
+                        tally.outcome().kind().code(), tally.outcome().reason(), tally.records()))
                 .toList();
     }
 
     private List<Listed> listed(int most) {
-        var places = previewed.places();
-        var listed = new ArrayList<Listed>();
-        for (int i = 0; i < Math.min(most, places.size()); i++) {
-            var outcome = previewed.outcomes().get(i);
-            listed.add(new Listed(places.get(i).toString(), outcome.kind().code(), outcome.reason()));
-        }
-        return listed;
+        return previewed.first(most).stream()
+                .map(record -> new Listed(
+                        record.place().toString(),
+                        record.outcome().kind().code(),
+                        record.outcome().reason()))
+                .toList();
     }
 }

@@ -299,7 +299,7 @@ public final class ReplayCommand {
 
     private static Exit exit(NotReplayed.Why why) {
         return switch (why) {
-            case REFUSED -> Exit.REFUSED;
+            case STALE, TOO_MANY, RUNNING, RAN_ALREADY, NEEDS_SECOND_PERSON, NOT_NOW -> Exit.REFUSED;
             case UNKNOWN_RUN -> Exit.NOTHING_MATCHED;
             case UNREACHABLE -> Exit.UNREACHABLE;
             case SOME_FAILED -> Exit.SOME_FAILED;

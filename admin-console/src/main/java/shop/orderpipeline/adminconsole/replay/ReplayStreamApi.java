@@ -1,0 +1,137 @@
+package shop.orderpipeline.adminconsole.replay;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import shop.orderpipeline.adminconsole.access.OpenLogin;
+import shop.orderpipeline.adminconsole.live.LiveSettings;
+import shop.orderpipeline.adminconsole.problem.ProblemCode;
+import shop.orderpipeline.adminconsole.problem.Problems;
+import shop.orderpipeline.replay.Run;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code GET /api/admin/replays/{id}/stream}: how far a run is, as server-sent events, whichever console or command line
+ * runs it. Each event without a name is {@code {"state", "published", "failed", "records"}}; after the one with an end the
+ * stream ends.
+ */
+@RestController
+class ReplayStreamApi implements SmartLifecycle {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** Then the browser asks again, with the login it has then. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final ReplayDesk desk;
+    private final OpenLogin logins;
+    private final LiveSettings settings;
+    private final Problems problems;
+    private final JsonMapper json;
+    private final Semaphore listeners;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    ReplayStreamApi(ReplayDesk desk, OpenLogin logins, LiveSettings settings, Problems problems, JsonMapper json) {
+        this.desk = desk;
+        this.logins = logins;
+        this.settings = settings;
+        this.problems = problems;
+        this.json = json;
+        this.listeners = new Semaphore(settings.listeners());
+    }
+
+    private record Progress(String state, long published, long failed, long records) {
+
+        static Progress of(Run run) {
+            return new Progress(run.state().code(), run.published(), run.failed(), run.records());
+        }
+    }
+
+    @GetMapping(ReplaysApi.PATH + "/{id}/stream")
+    void stream(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        var first = desk.run(ReplaysApi.number(id));
+        if (!listeners.tryAcquire()) {
+            problems.write(request, response, ProblemCode.STREAM_FULL);
+            return;
+        }
+        try {
+            response.setContentType("text/event-stream;charset=UTF-8");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            // Proxies that collect an answer before they pass it on would hold it back for ever.
+            response.setHeader("X-Accel-Buffering", "no");
+            follow(first, response.getOutputStream(), logins.of(request));
+        } catch (IOException | DataAccessException e) {
+            // The listener is gone, or comes back.
+        } finally {
+            listeners.release();
+        }
+    }
+
+    private void follow(Run first, OutputStream out, BooleanSupplier mayListen)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long beaten = start;
+        var run = first;
+        var told = Progress.of(run);
+        write(out, "retry: 3000\n\n");
+        tell(out, told);
+        while (run.state() == Run.State.RUNNING
+                && System.nanoTime() - start < LONGEST.toNanos()
+                && !stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
+                && mayListen.getAsBoolean()) {
+            run = desk.run(first.id());
+            var now = Progress.of(run);
+            if (!now.equals(told)) {
+                told = now;
+                tell(out, told);
+            }
+            if (System.nanoTime() - beaten >= settings.heartbeat().toNanos()) {
+                beaten = System.nanoTime();
+                write(out, ": heartbeat\n\n");
+            }
+        }
+    }
+
+    private void tell(OutputStream out, Progress progress) throws IOException {
+        write(out, "data: " + json.writeValueAsString(progress) + "\n\n");
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    @Override
+    public void start() {
+        // Each request is a stream of its own.
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    /** Before the server waits for its requests to end. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+}
