@@ -4,28 +4,41 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.allinone.local.DataDirectory;
 import shop.orderpipeline.allinone.local.PostgresServer;
 
-/** The pipeline's own PostgreSQL, which is a process of its own wherever it runs. */
+/** PostgreSQL, which is a process of its own wherever it runs. */
 public final class ChildDatabase implements Part, AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final DataDirectory directory;
     private final int port;
-    private @Nullable PostgresServer server;
+    private final Server kind;
+    private @Nullable AutoCloseable server;
 
-    public ChildDatabase(Path directory, int port) {
+    /** Whose programs run it. */
+    @FunctionalInterface
+    public interface Server {
+
+        /** The pipeline's own. */
+        Server OWN = PostgresServer::start;
+
+        /**
+         * Starts it on the folder {@code postgres} of the directory, with the database {@code shop} where it is new; closing
+         * it is an orderly stop.
+         */
+        AutoCloseable start(DataDirectory directory, int port) throws Exception;
+    }
+
+    ChildDatabase(Path directory, int port, Server kind) {
         this.directory = DataDirectory.take(directory);
         this.port = port;
+        this.kind = kind;
     }
 
     @Override
@@ -35,8 +48,8 @@ public final class ChildDatabase implements Part, AutoCloseable {
 
     /** Returns when it has recovered and accepts connections. */
     @Override
-    public void start() throws IOException, SQLException {
-        server = PostgresServer.start(directory, port);
+    public void start() throws Exception {
+        server = kind.start(directory, port);
     }
 
     @Override
@@ -50,7 +63,7 @@ public final class ChildDatabase implements Part, AutoCloseable {
 
     /** An immediate stop: what was committed is in its log, everything else is gone. */
     @Override
-    public void kill() throws IOException, InterruptedException {
+    public void kill() throws Exception {
         long postmaster = pid();
         Signal.QUIT.sendTo(postmaster);
         await("PostgreSQL is gone")
@@ -77,33 +90,16 @@ public final class ChildDatabase implements Part, AutoCloseable {
     }
 
     /** An orderly stop. */
-    public void stop() throws IOException, InterruptedException {
+    public void stop() throws Exception {
         if (server != null) {
             server.close();
         }
     }
 
-    /** Copies the files of a stopped server, as a backup would. */
-    public void copyTo(Path backup) throws IOException {
-        copy(data(), backup);
-    }
-
-    /** Puts the copy in the place of the files of a stopped server. */
-    public void putBack(Path backup) throws IOException {
+    /** Kills it, and nothing that it kept is left. */
+    public void lose() throws Exception {
+        kill();
         DataDirectory.deleteRecursively(data());
-        copy(backup, data());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (var file : files.toList()) {
-                Files.copy(
-                        file,
-                        to.resolve(from.relativize(file).toString()),
-                        StandardCopyOption.COPY_ATTRIBUTES,
-                        LinkOption.NOFOLLOW_LINKS);
-            }
-        }
     }
 
     private Path data() {
@@ -119,7 +115,7 @@ public final class ChildDatabase implements Part, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws Exception {
         stop();
         directory.close();
     }

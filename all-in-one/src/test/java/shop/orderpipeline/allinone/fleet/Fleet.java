@@ -60,31 +60,41 @@ public final class Fleet implements AutoCloseable {
      *
      * @param brokers several are a cluster, each on a machine of its own, see {@link Machines}
      * @param settings of the services that are not the usual ones, by their variables' names
+     * @param database whose PostgreSQL it is
      */
     public record Setup(
-            int brokers, int ingresses, int paymentProcessors, int inventoryProcessors, Map<String, String> settings) {
+            int brokers,
+            int ingresses,
+            int paymentProcessors,
+            int inventoryProcessors,
+            Map<String, String> settings,
+            ChildDatabase.Server database) {
 
         /** One of each, with the usual settings. */
-        public static final Setup USUAL = new Setup(1, 1, 1, 1, Map.of());
+        public static final Setup USUAL = new Setup(1, 1, 1, 1, Map.of(), ChildDatabase.Server.OWN);
 
         public Setup brokers(int nodes) {
-            return new Setup(nodes, ingresses, paymentProcessors, inventoryProcessors, settings);
+            return new Setup(nodes, ingresses, paymentProcessors, inventoryProcessors, settings, database);
         }
 
         public Setup ingresses(int instances) {
-            return new Setup(brokers, instances, paymentProcessors, inventoryProcessors, settings);
+            return new Setup(brokers, instances, paymentProcessors, inventoryProcessors, settings, database);
         }
 
         public Setup paymentProcessors(int processors) {
-            return new Setup(brokers, ingresses, processors, inventoryProcessors, settings);
+            return new Setup(brokers, ingresses, processors, inventoryProcessors, settings, database);
         }
 
         public Setup inventoryProcessors(int processors) {
-            return new Setup(brokers, ingresses, paymentProcessors, processors, settings);
+            return new Setup(brokers, ingresses, paymentProcessors, processors, settings, database);
         }
 
         public Setup settings(Map<String, String> unusual) {
-            return new Setup(brokers, ingresses, paymentProcessors, inventoryProcessors, Map.copyOf(unusual));
+            return new Setup(brokers, ingresses, paymentProcessors, inventoryProcessors, Map.copyOf(unusual), database);
+        }
+
+        public Setup database(ChildDatabase.Server programs) {
+            return new Setup(brokers, ingresses, paymentProcessors, inventoryProcessors, settings, programs);
         }
     }
 
@@ -95,7 +105,7 @@ public final class Fleet implements AutoCloseable {
         this.brokers = setup.brokers == 1
                 ? Brokers.one(directory, freePort(), log("broker"))
                 : Brokers.cluster(directory, setup.brokers);
-        this.database = new ChildDatabase(directory.resolve("database"), databasePort);
+        this.database = new ChildDatabase(directory.resolve("database"), databasePort, setup.database);
         this.simulator = new ChildJvm(
                 "cardcom-simulator",
                 List.of("shop.orderpipeline.cardcomsimulator.CardcomSimulator"),
