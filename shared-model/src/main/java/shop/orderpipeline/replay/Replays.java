@@ -179,6 +179,22 @@ public final class Replays {
     }
 
     /**
+     * Of all runs that there ever were, those from one source.
+     *
+     * @param published records that the broker acknowledged
+     * @param failed records that it did not take
+     * @param parked records that were left out, since they came back as often as they may
+     */
+    public record Totals(String source, long published, long failed, long parked) {}
+
+    /** By source, those that had a run. */
+    public List<Totals> totals() throws SQLException {
+        try (var connection = database.getConnection()) {
+            return new RunTable(connection).totals();
+        }
+    }
+
+    /**
      * One of them.
      *
      * @throws NotReplayed where there is none of this number

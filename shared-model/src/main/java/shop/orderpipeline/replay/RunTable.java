@@ -84,6 +84,12 @@ final class RunTable {
             from replay_runs r
             """;
 
+    private static final String TOTALS = """
+            select source, sum(published)::bigint as published, sum(failed)::bigint as failed, sum(parked)::bigint as parked
+            from replay_runs
+            group by source
+            """;
+
     private final Connection connection;
 
     RunTable(Connection connection) {
@@ -190,6 +196,21 @@ final class RunTable {
 
     Optional<Run> find(long run) throws SQLException {
         return runs(RUNS + "where id = ?", run).stream().findFirst();
+    }
+
+    List<Replays.Totals> totals() throws SQLException {
+        try (var statement = prepare(TOTALS);
+                var rows = statement.executeQuery()) {
+            var totals = new ArrayList<Replays.Totals>();
+            while (rows.next()) {
+                totals.add(new Replays.Totals(
+                        rows.getString("source"),
+                        rows.getLong("published"),
+                        rows.getLong("failed"),
+                        rows.getLong("parked")));
+            }
+            return totals;
+        }
     }
 
     private List<Run> runs(String query, Object value) throws SQLException {

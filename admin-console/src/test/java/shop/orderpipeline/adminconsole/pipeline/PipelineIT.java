@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.adminconsole.RunningConsole.console;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest;
 import java.time.Clock;
@@ -131,6 +132,34 @@ class PipelineIT {
         }
         awaitGroup(group ->
                 group.get("lagRecords").asLong() == 0 && group.get("lagSeconds").isNull());
+    }
+
+    @Test
+    void measuresWhatReplaysPublishedThoughTheirProcessesAreGone() {
+        var before = replayed("published");
+        for (int run = 0; run < 2; run++) {
+            console().database().sql("""
+                            insert into replay_runs (plan, source, target, who, state, records, parked, published, failed)
+                            values ('a plan', 'conflicts-dlt', 'conflicts', 'dana', 'done', 5, 2, 4, 1)
+                            """).update();
+        }
+
+        console().bean(ReplayMetrics.class).read();
+
+        assertThat(replayed("published") - before).isEqualTo(8);
+        assertThat(metrics())
+                .contains("replay_records_total{")
+                .contains("result=\"failed\"", "result=\"parked\"", "source=\"conflicts-dlt\"");
+    }
+
+    private static double replayed(String result) {
+        return console()
+                .bean(MeterRegistry.class)
+                .get("replay.records")
+                .tag("source", "conflicts-dlt")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class PaidOrdersListener implements BatchMessageListener<byte[], by
      */
     public PaidOrdersListener(
             DataSource dataSource, Publisher publisher, MeterRegistry meters, String group, int deadLettersAMinute) {
-        this.deduction = new StockDeduction(dataSource);
+        this.deduction = new StockDeduction(dataSource, meters);
         this.publisher = publisher;
         this.meters = meters;
         this.latency = Timer.builder("pipeline.latency")

@@ -1,10 +1,13 @@
 package shop.orderpipeline.inventoryprocessor.deduction;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import shop.orderpipeline.inventoryprocessor.deduction.DeductionTransaction.LockWaits;
@@ -44,10 +47,15 @@ final class StockDeduction {
     private final DataSource dataSource;
     private final DeductionTransaction transaction;
     private final AtomicLong deducted = new AtomicLong();
+    private final DistributionSummary attempts;
 
-    StockDeduction(DataSource dataSource) {
+    /** @param meters where {@code stock.attempts} is counted, for each batch once: 1 where nothing was in its way */
+    StockDeduction(DataSource dataSource, MeterRegistry meters) {
         this.dataSource = dataSource;
         this.transaction = new DeductionTransaction(dataSource);
+        this.attempts = DistributionSummary.builder("stock.attempts")
+                .description("transactions begun for a batch of paid orders until it was settled or set back")
+                .register(meters);
     }
 
     /**
@@ -61,10 +69,13 @@ final class StockDeduction {
             return new Outcome(List.of(), List.of());
         }
         long before = deducted.get();
+        var begun = new AtomicInteger();
         try {
-            return new Outcome(persistently(() -> deduct(orders, LockWaits.USUAL)), List.of());
+            return new Outcome(persistently(() -> deduct(orders, LockWaits.USUAL, begun)), List.of());
         } catch (Failed failed) {
-            return alone(orders, failed, before);
+            return alone(orders, failed, before, begun);
+        } finally {
+            attempts.record(begun.get());
         }
     }
 
@@ -123,7 +134,8 @@ final class StockDeduction {
         }
     }
 
-    private List<Settled> deduct(List<PaidOrder> orders, LockWaits waits) throws SQLException {
+    private List<Settled> deduct(List<PaidOrder> orders, LockWaits waits, AtomicInteger begun) throws SQLException {
+        begun.incrementAndGet();
         var settled = transaction.settle(orders, waits);
         deducted.addAndGet(settled.stream().filter(Settled::isDeducted).count());
         return settled;
@@ -137,17 +149,17 @@ final class StockDeduction {
         }
     }
 
-    private Outcome alone(List<PaidOrder> orders, Failed failed, long deductedBefore) {
+    private Outcome alone(List<PaidOrder> orders, Failed failed, long deductedBefore, AtomicInteger begun) {
         failed.unlessAboutRecords();
         var outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
-        split(orders, failed, outcome, System.nanoTime() + LONGEST_SEARCH.toNanos());
+        split(orders, failed, outcome, System.nanoTime() + LONGEST_SEARCH.toNanos(), begun);
         if (outcome.settled.isEmpty()) {
             checkThatItIsAboutThem(outcome.failed, failed, deducted.get() > deductedBefore);
         }
         return outcome;
     }
 
-    private void split(List<PaidOrder> orders, Failed failed, Outcome outcome, long deadline) {
+    private void split(List<PaidOrder> orders, Failed failed, Outcome outcome, long deadline, AtomicInteger begun) {
         if (orders.size() == 1) {
             outcome.failed.add(new FailedAlone(orders.getFirst(), failed.setback, failed.cause));
             return;
@@ -156,16 +168,16 @@ final class StockDeduction {
             throw new NotNow("too many orders fail", failed.cause);
         }
         int middle = orders.size() / 2;
-        settlePart(orders.subList(0, middle), outcome, deadline);
-        settlePart(orders.subList(middle, orders.size()), outcome, deadline);
+        settlePart(orders.subList(0, middle), outcome, deadline, begun);
+        settlePart(orders.subList(middle, orders.size()), outcome, deadline, begun);
     }
 
-    private void settlePart(List<PaidOrder> part, Outcome outcome, long deadline) {
+    private void settlePart(List<PaidOrder> part, Outcome outcome, long deadline, AtomicInteger begun) {
         try {
-            outcome.settled.addAll(once(() -> deduct(part, LockWaits.BRIEF)));
+            outcome.settled.addAll(once(() -> deduct(part, LockWaits.BRIEF, begun)));
         } catch (Failed failed) {
             failed.unlessAboutRecords();
-            split(part, failed, outcome, deadline);
+            split(part, failed, outcome, deadline, begun);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static shop.orderpipeline.inventoryprocessor.TestShop.line;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -237,7 +238,7 @@ class GeneratedHistoriesIT {
                 var random = new Random(its);
                 var mine = new ArrayList<>(orders);
                 Collections.shuffle(mine, random);
-                var deduction = new StockDeduction(database);
+                var deduction = new StockDeduction(database, new SimpleMeterRegistry());
                 for (int from = 0; from < mine.size(); ) {
                     int to = Math.min(mine.size(), from + 1 + random.nextInt(20));
                     var outcome = deduction.settle(mine.subList(from, to));

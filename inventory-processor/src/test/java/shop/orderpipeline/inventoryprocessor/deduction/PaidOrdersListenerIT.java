@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static shop.orderpipeline.inventoryprocessor.TestShop.line;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,6 +79,7 @@ class PaidOrdersListenerIT {
         assertThat(topics()).containsExactly("order-outcomes");
         assertThat(meters.counter("stock.deductions", "outcome", "completed").count())
                 .isEqualTo(1);
+        assertThat(attempts().totalAmount()).as("nothing was in its way").isEqualTo(1);
     }
 
     @Test
@@ -145,6 +147,8 @@ class PaidOrdersListenerIT {
         assertThat(shop.statuses(orders)).isEqualTo(Map.of("completed", 47, "payment_verified", 3));
         assertThat(topics()).filteredOn("paid-orders-retry-1"::equals).hasSize(3);
         assertThat(topics()).filteredOn("order-outcomes"::equals).hasSize(47);
+        assertThat(attempts().count()).as("batches").isEqualTo(1);
+        assertThat(attempts().totalAmount()).as("whole, and in parts").isGreaterThan(8);
         end(trouble);
     }
 
@@ -294,6 +298,10 @@ class PaidOrdersListenerIT {
 
     private PaidOrdersListener listener(HikariDataSource dataSource) {
         return new PaidOrdersListener(dataSource, new Publisher(kafka), meters, "stock-deduction", 2);
+    }
+
+    private DistributionSummary attempts() {
+        return meters.get("stock.attempts").summary();
     }
 
     private List<String> topics() {
