@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,31 +21,44 @@ class ComposeFileTest {
 
     @Test
     void fitsTheComposeSpecification() throws IOException {
-        assertThat(faultsOf(composeFile())).isEmpty();
+        assertThat(faultsOf(ComposeFile.read())).isEmpty();
     }
 
     @Test
     void wouldBeRefusedWithAMemberThatTheSpecificationDoesNotKnow() throws IOException {
-        var misspelt = composeFile().toString().replace("\"depends_on\"", "\"depend_on\"");
+        var misspelt = ComposeFile.read().toString().replace("\"depends_on\"", "\"depend_on\"");
 
         assertThat(faultsOf(JSON.readTree(misspelt))).isNotEmpty();
     }
 
     @Test
     void hasANameAndNoVersion() throws IOException {
-        assertThat(composeFile().has("version")).isFalse();
-        assertThat(composeFile().path("name").stringValue()).isEqualTo("order-pipeline");
+        assertThat(ComposeFile.read().has("version")).isFalse();
+        assertThat(ComposeFile.read().path("name").stringValue()).isEqualTo("order-pipeline");
     }
 
     @Test
     void asksEveryServiceForItsHealthButCommandsThatEndByThemselves() throws IOException {
-        assertThat(composeFile().path("services").properties())
+        assertThat(ComposeFile.read().path("services").properties())
                 .filteredOn(service -> !isATool(service.getValue()))
                 .isNotEmpty()
                 .allSatisfy(service -> assertThat(
                                 service.getValue().path("healthcheck").path("test"))
                         .as(service.getKey())
                         .isNotEmpty());
+    }
+
+    @Test
+    void letsOurServicesLogAsJson() throws IOException {
+        assertThat(ComposeFile.read().path("services").properties())
+                .filteredOn(service -> service.getValue().has("build"))
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(service.getValue()
+                                .path("environment")
+                                .path("LOGGING_STRUCTURED_FORMAT_CONSOLE")
+                                .stringValue())
+                        .as(service.getKey())
+                        .endsWith("-ecs}"));
     }
 
     @Test
@@ -67,7 +77,7 @@ class ComposeFileTest {
     }
 
     private static List<String> servicesIn(String profile) throws IOException {
-        return composeFile().path("services").properties().stream()
+        return ComposeFile.read().path("services").properties().stream()
                 .filter(service ->
                         service.getValue().path("profiles").path(0).asString("").equals(profile))
                 .map(Map.Entry::getKey)
@@ -76,7 +86,7 @@ class ComposeFileTest {
 
     @Test
     void mountsFilesOfThisFolderToBeReadOnly() throws IOException {
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             for (var volume : service.getValue().path("volumes")) {
                 var mount = volume.stringValue();
                 if (mount.startsWith(".")) {
@@ -91,10 +101,10 @@ class ComposeFileTest {
     @Test
     void hasAFileForEverySecretAndMakesItUp() throws IOException {
         var script = Files.readString(Path.of("..", "docker", "secrets.sh"));
-        var secrets = composeFile().path("secrets").propertyNames();
+        var secrets = ComposeFile.read().path("secrets").propertyNames();
 
         assertThat(secrets).allSatisfy(secret -> assertThat(script).contains("keep " + secret + " "));
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             for (var used : service.getValue().path("secrets")) {
                 assertThat(secrets).as(service.getKey()).contains(used.stringValue());
             }
@@ -104,7 +114,7 @@ class ComposeFileTest {
     @Test
     void buildsImagesThatTheDockerfileHas() throws IOException {
         var dockerfile = Files.readString(Path.of("..", "Dockerfile"));
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             var target = service.getValue().path("build").path("target").asString("");
             assertThat(target.isEmpty() || dockerfile.contains("FROM service AS " + target + "\n"))
                     .as(service.getKey() + ": " + target)
@@ -114,7 +124,7 @@ class ComposeFileTest {
 
     @Test
     void takesRightsFromEverythingThatIsNotAStore() throws IOException {
-        assertThat(composeFile().path("services").properties())
+        assertThat(ComposeFile.read().path("services").properties())
                 .filteredOn(service -> !List.of("postgres", "kafka").contains(service.getKey()))
                 .allSatisfy(service -> {
                     assertThat(service.getValue().path("read_only").asBoolean(false))
@@ -132,7 +142,7 @@ class ComposeFileTest {
 
     @Test
     void waitsForHealthAndNotForMereStarts() throws IOException {
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             for (var dependency : service.getValue().path("depends_on").properties()) {
                 assertThat(dependency.getValue().path("condition").stringValue())
                         .as(service.getKey() + " on " + dependency.getKey())
@@ -143,7 +153,7 @@ class ComposeFileTest {
 
     @Test
     void pinsEveryForeignImage() throws IOException {
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             var image = service.getValue().path("image").asString("");
             assertThat(image.isEmpty() || image.matches("[a-z/]+:v?[0-9]+\\.[0-9].*"))
                     .as(service.getKey() + ": " + image)
@@ -153,18 +163,11 @@ class ComposeFileTest {
 
     @Test
     void publishesPortsToThisMachineOnly() throws IOException {
-        for (var service : composeFile().path("services").properties()) {
+        for (var service : ComposeFile.read().path("services").properties()) {
             for (var port : service.getValue().path("ports")) {
                 assertThat(port.stringValue()).as(service.getKey()).startsWith("127.0.0.1:");
             }
         }
-    }
-
-    private static JsonNode composeFile() throws IOException {
-        // SnakeYAML and not Jackson: it resolves the merge keys, as Compose does.
-        var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-        Map<String, Object> file = yaml.load(Files.readString(Path.of("..", "docker-compose.yml")));
-        return JSON.valueToTree(file);
     }
 
     private static List<String> faultsOf(JsonNode file) throws IOException {

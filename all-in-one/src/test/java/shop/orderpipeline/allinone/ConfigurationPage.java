@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.orderpipeline.cardcomsimulator.SimulatorSettings;
 import shop.orderpipeline.docs.Document;
+import shop.orderpipeline.logging.ConsoleLog;
 import shop.orderpipeline.opscli.OpsSettings;
 import shop.orderpipeline.webhookingress.IngressSettings;
 
@@ -60,11 +61,11 @@ final class ConfigurationPage {
 
     private static Map<String, Map<String, String>> byModule() {
         var modules = new LinkedHashMap<String, Map<String, String>>();
-        modules.put("webhook-ingress", asked(IngressSettings::fromEnvironment));
+        modules.put("webhook-ingress", withLog(asked(IngressSettings::fromEnvironment)));
         for (var module : new String[] {"payment-processor", "inventory-processor", "admin-console"}) {
             modules.put(module, found(IN_SETTINGS_FILE, resource("/" + module + ".yml")));
         }
-        modules.put("cardcom-simulator", asked(SimulatorSettings::fromEnvironment));
+        modules.put("cardcom-simulator", withLog(asked(SimulatorSettings::fromEnvironment)));
         modules.put("ops-cli", asked(OpsSettings::fromEnvironment));
         modules.put("./pipeline up", pipeline());
         return modules;
@@ -87,6 +88,11 @@ final class ConfigurationPage {
         var environment = new ReadVariables();
         reader.settings(environment);
         return environment.defaults();
+    }
+
+    private static Map<String, String> withLog(Map<String, String> defaults) {
+        defaults.putAll(asked(ConsoleLog::fromEnvironment));
+        return defaults;
     }
 
     private static Map<String, String> found(Pattern pattern, String text) {

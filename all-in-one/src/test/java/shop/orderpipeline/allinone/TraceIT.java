@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
@@ -35,18 +36,22 @@ import shop.orderpipeline.allinone.demo.Shop;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.conflict.ConflictType;
+import shop.orderpipeline.logging.EcsEncoder;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Publisher;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.topic.TraceParent;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One trace from the webhook to the completed order, over every topic; many at once are never mixed up. */
+@Tag("system")
 class TraceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final BigDecimal PRICE = new BigDecimal("100.00");
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final long HELD = 71;
     private static final long PLENTY = 72;
 
@@ -96,6 +101,11 @@ class TraceIT {
                     .as("each step is one of its own")
                     .doesNotHaveDuplicates()
                     .doesNotContain(called.trace.spanId());
+            assertThat(log.json).as("as JSON").anySatisfy(line -> {
+                var facts = JSON.readTree(line);
+                assertThat(facts.at("/trace/id").asString("")).isEqualTo(called.trace.traceId());
+                assertThat(facts.path("message").asString("")).isEqualTo("dead letter");
+            });
             assertThat(log.linesWith(called.trace.traceId()))
                     .anyMatch(line -> line.contains("an order fails alone"))
                     .anyMatch(line -> line.contains("dead letter"))
@@ -259,9 +269,12 @@ class TraceIT {
         private final Logger logger = (Logger) LoggerFactory.getLogger("shop.orderpipeline");
         private final Level before = logger.getLevel();
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+        private final Queue<String> json = new ConcurrentLinkedQueue<>();
+        private final EcsEncoder ecs = new EcsEncoder();
 
         Log() {
             setContext(logger.getLoggerContext());
+            ecs.start();
             start();
             logger.setLevel(Level.DEBUG);
             logger.setAdditive(false);
@@ -273,6 +286,7 @@ class TraceIT {
             var facts = Optional.ofNullable(event.getKeyValuePairs()).orElse(List.of()).stream()
                     .map(fact -> fact.key + "=" + fact.value)
                     .collect(Collectors.joining(" "));
+            json.add(new String(ecs.encode(event), UTF_8));
             var name = event.getLoggerName();
             lines.add(event.getLevel() + " " + name.substring(name.lastIndexOf('.') + 1) + " " + event.getMessage()
                     + " " + facts);

@@ -88,6 +88,14 @@ record VariableText(String name, String range, String meaning) {
                     "KAFKA_REPLICATION",
                     "1 to the number of brokers; 3 in production",
                     "replicas of each topic that is created, the stream's changelog included; with more than one, another instance keeps a copy of the stream's store"),
+            row(
+                    "LOGGING_LEVEL_SHOP_ORDERPIPELINE",
+                    "`TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR`, `OFF`",
+                    "how much our own code tells the log; `DEBUG` is a line for each record that is published, with its trace"),
+            row(
+                    "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+                    "`ecs`, or nothing",
+                    "how the log is written: each line one JSON object, named as Elastic's common schema has it; without it, lines for people"),
             row("MANAGEMENT_ADDRESS", "an address of this machine", "which the management port is bound to"),
             row("MANAGEMENT_PORT", "0 (any) to 65535", "health and metrics"),
             row(

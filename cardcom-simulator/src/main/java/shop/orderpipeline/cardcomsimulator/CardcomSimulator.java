@@ -1,8 +1,5 @@
 package shop.orderpipeline.cardcomsimulator;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +10,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.orderpipeline.logging.ConsoleLog;
 
 /** The simulated gateway as a running server: CardCom's own paths, and {@code /simulator/...} to tell it what to answer. */
 public final class CardcomSimulator implements AutoCloseable {
@@ -85,7 +83,10 @@ public final class CardcomSimulator implements AutoCloseable {
 
     /** Runs until SIGTERM or SIGINT; settings come from the environment. */
     public static void main(String[] args) throws Exception {
-        configureLogging();
+        // Under a name of its own, so that a program that holds several modules keeps its own logging.
+        ConsoleLog.fromEnvironment(System.getenv())
+                .configure(
+                        Objects.requireNonNull(CardcomSimulator.class.getResource("/cardcom-simulator-logback.xml")));
         var simulator = start(SimulatorSettings.fromEnvironment(System.getenv()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             int status = 0;
@@ -99,15 +100,5 @@ public final class CardcomSimulator implements AutoCloseable {
             Runtime.getRuntime().halt(status);
         }));
         new CountDownLatch(1).await();
-    }
-
-    /** Under a name of its own, so that a program that holds several modules keeps its own logging. */
-    private static void configureLogging() throws JoranException {
-        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        var configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(
-                Objects.requireNonNull(CardcomSimulator.class.getResource("/cardcom-simulator-logback.xml")));
     }
 }

@@ -1,8 +1,5 @@
 package shop.orderpipeline.webhookingress;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.orderpipeline.health.BrokerCheck;
 import shop.orderpipeline.health.Readiness;
+import shop.orderpipeline.logging.ConsoleLog;
 import shop.orderpipeline.topic.TopicHealth;
 import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.webhookingress.notification.NotificationPublisher;
@@ -143,9 +141,12 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
 
     /** Runs until SIGTERM or SIGINT; settings come from the environment. */
     public static void main(String[] args) throws Exception {
-        configureLogging();
         IngressSettings settings;
         try {
+            // Under a name of its own, so that a program that holds several modules keeps its own logging.
+            ConsoleLog.fromEnvironment(System.getenv())
+                    .configure(
+                            Objects.requireNonNull(WebhookIngress.class.getResource("/webhook-ingress-logback.xml")));
             settings = IngressSettings.fromEnvironment(System.getenv());
         } catch (IllegalArgumentException e) {
             log.atError().addKeyValue("reason", e.getMessage()).log("the ingress does not start");
@@ -198,15 +199,5 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
             response.write(true, ByteBuffer.allocate(0), callback);
             return true;
         }
-    }
-
-    /** Under a name of its own, so that a program that holds several modules keeps its own logging. */
-    private static void configureLogging() throws JoranException {
-        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        var configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(
-                Objects.requireNonNull(WebhookIngress.class.getResource("/webhook-ingress-logback.xml")));
     }
 }

@@ -16,8 +16,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
+import shop.orderpipeline.logging.EcsEncoder;
 
-/** Everything that this JVM logs and prints until it is closed, with every fact and stack trace of a log line. */
+/**
+ * Everything that this JVM logs and prints until it is closed, with every fact and stack trace of a log line; also as the JSON
+ * that it is in production.
+ */
 final class LogCapture implements AutoCloseable {
 
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
@@ -32,10 +36,13 @@ final class LogCapture implements AutoCloseable {
         layout.setContext(context);
         layout.setPattern("%level %thread %logger %msg %kvp %mdc %marker %ex{full}%n");
         layout.start();
+        var json = new EcsEncoder();
+        json.start();
         appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
                 events.add(layout.doLayout(event));
+                events.add(new String(json.encode(event), StandardCharsets.UTF_8));
             }
         };
         appender.setContext(context);
