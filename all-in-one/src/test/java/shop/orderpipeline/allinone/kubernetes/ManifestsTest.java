@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import shop.orderpipeline.topic.Groups;
 import shop.orderpipeline.topic.Topics;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,7 +129,7 @@ class ManifestsTest {
                 .map(metric ->
                         metric.at("/external/metric/selector/matchLabels/group").stringValue());
 
-        assertThat(groups).containsExactlyInAnyOrder("payment-confirmation", "payment-verification", "stock-deduction");
+        assertThat(groups).containsExactlyInAnyOrder(Groups.CONFIRMATION, Groups.VERIFICATION, Groups.DEDUCTION);
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -21,6 +23,8 @@ final class Observability {
     static final Path PROMETHEUS = Path.of("..", "ops", "prometheus", "prometheus.yml");
     static final Path DASHBOARD = Path.of("..", "ops", "grafana", "order-pipeline.json");
     static final Path PROVISIONING = Path.of("..", "ops", "grafana", "provisioning");
+
+    private static final Path MANIFESTS = Path.of("..", "deploy", "k8s", "base");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -99,7 +103,39 @@ final class Observability {
                 .toList();
     }
 
+    /** What Kubernetes scales by, as its adapter asks Prometheus for it. */
+    static List<Query> scalerQueries() {
+        try (var files = Files.list(MANIFESTS)) {
+            return files.flatMap(file -> StreamSupport.stream(
+                            new Yaml(new SafeConstructor(new LoaderOptions()))
+                                    .loadAll(text(file))
+                                    .spliterator(),
+                            false))
+                    .<JsonNode>map(JSON::valueToTree)
+                    .filter(document -> document.path("kind").asString("").equals("HorizontalPodAutoscaler"))
+                    .flatMap(scaler -> scaler.at("/spec/metrics")
+                            .valueStream()
+                            .map(metric -> metric.at("/external/metric"))
+                            .filter(JsonNode::isObject)
+                            .map(metric -> new Query(
+                                    "autoscaler of "
+                                            + scaler.at("/metadata/name").stringValue(),
+                                    selector(metric))))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String selector(JsonNode metric) {
+        return metric.at("/selector/matchLabels").properties().stream()
+                .map(label -> label.getKey() + "=\"" + label.getValue().stringValue() + "\"")
+                .collect(Collectors.joining(",", metric.path("name").stringValue() + "{", "}"));
+    }
+
     static List<Query> queries() {
-        return Stream.concat(ruleQueries().stream(), panelQueries().stream()).toList();
+        return Stream.of(ruleQueries(), panelQueries(), scalerQueries())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -26,7 +26,7 @@ import shop.orderpipeline.allinone.local.LoopbackPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every query of the rules and of the dashboard against what the running services tell. */
+/** Every query of the rules, of the dashboard and of the autoscalers against what the running services tell. */
 class ScrapeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -59,6 +59,14 @@ class ScrapeIT {
             }
             assertThat(lacking).isEmpty();
         });
+    }
+
+    @Test
+    void asksForTheLagOfThreeGroupsToScaleBy() {
+        assertThat(Observability.scalerQueries())
+                .hasSize(3)
+                .extracting(Observability.Query::text)
+                .allMatch(text -> text.startsWith("kafka_group_lag{group="));
     }
 
     @Test
