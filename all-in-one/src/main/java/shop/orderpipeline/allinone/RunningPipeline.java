@@ -24,11 +24,13 @@ public final class RunningPipeline implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final PipelineSettings settings;
+    private final Stores stores;
     private final StopOrder stopOrder;
     private final Services services;
 
-    private RunningPipeline(PipelineSettings settings, StopOrder stopOrder) {
+    private RunningPipeline(PipelineSettings settings, Stores stores, StopOrder stopOrder) {
         this.settings = settings;
+        this.stores = stores;
         this.stopOrder = stopOrder;
         this.services = new Services(settings, stopOrder);
     }
@@ -40,12 +42,22 @@ public final class RunningPipeline implements AutoCloseable {
      *     left running then
      */
     public static RunningPipeline start(PipelineSettings settings) throws Exception {
-        return start(settings, new StopOrder());
+        return start(settings, Stores.EMBEDDED);
+    }
+
+    /** As {@link #start(PipelineSettings)}, with records and tables kept elsewhere. */
+    static RunningPipeline start(PipelineSettings settings, Stores stores) throws Exception {
+        return start(settings, stores, new StopOrder());
     }
 
     /** As {@link #start(PipelineSettings)}; closing the given order from another thread stops a start half-way. */
     static RunningPipeline start(PipelineSettings settings, StopOrder stopOrder) throws Exception {
-        var pipeline = new RunningPipeline(settings, stopOrder);
+        return start(settings, Stores.EMBEDDED, stopOrder);
+    }
+
+    private static RunningPipeline start(PipelineSettings settings, Stores stores, StopOrder stopOrder)
+            throws Exception {
+        var pipeline = new RunningPipeline(settings, stores, stopOrder);
         try {
             pipeline.startAll();
             return pipeline;
@@ -72,19 +84,18 @@ public final class RunningPipeline implements AutoCloseable {
     }
 
     private void database(DataDirectory directory) throws Exception {
-        var postgres = stopOrder.add(
-                Layer.STORES,
-                "PostgreSQL",
-                PostgresServer.start(directory, settings.ports().postgres().number()));
-        Flyway.configure().dataSource(postgres.dataSource()).load().migrate();
+        int port = settings.ports().postgres().number();
+        stopOrder.add(Layer.STORES, "PostgreSQL", stores.postgres(directory, port));
+        Flyway.configure()
+                .dataSource(PostgresServer.dataSource(port, PostgresServer.DATABASE))
+                .load()
+                .migrate();
     }
 
     private void broker(DataDirectory directory) throws Exception {
-        var broker = stopOrder.add(
-                Layer.STORES,
-                "Kafka",
-                KafkaBroker.start(directory, settings.ports().kafka().number()));
-        TopicCreation.createMissing(KafkaSettings.singleNode(broker.bootstrapServers()));
+        int port = settings.ports().kafka().number();
+        stopOrder.add(Layer.STORES, "Kafka", stores.kafka(directory, port));
+        TopicCreation.createMissing(KafkaSettings.singleNode(KafkaBroker.bootstrapServers(port)));
     }
 
     private void awaitReady() throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import shop.orderpipeline.allinone.demo.NotificationCommand;
 import shop.orderpipeline.opscli.OpsCli;
 
 /** {@code notification send} against a running pipeline. */
+@Tag("system")
 class NotificationIT {
 
     private final Map<String, String> environment = new HashMap<>(Map.of("USER", "dana"));

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
@@ -28,6 +29,7 @@ import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 
 /** Every record of a payment delivered once more, on every topic: nothing happens twice. */
+@Tag("system")
 class RedeliveryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

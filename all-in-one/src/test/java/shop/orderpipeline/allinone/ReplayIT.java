@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
@@ -25,6 +26,7 @@ import shop.orderpipeline.topic.Topics;
 import tools.jackson.databind.JsonNode;
 
 /** An operator's commands on a running pipeline. */
+@Tag("system")
 class ReplayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -21,7 +21,9 @@ public final class SharedPipeline {
         this.running = running;
     }
 
+    /** @throws org.opentest4j.TestAbortedException where it is to run on containers, and nothing runs them */
     public static SharedPipeline get() {
+        ContainerStores.requireEngineWhereWanted();
         return Started.INSTANCE;
     }
 
@@ -54,7 +56,7 @@ public final class SharedPipeline {
                 environment.put("PIPELINE_DEMO", "off");
                 environment.put("PIPELINE_ADMIN_PASSWORD", PASSWORD);
                 var settings = PipelineSettings.fromEnvironment(data, environment);
-                var running = RunningPipeline.start(settings);
+                var running = RunningPipeline.start(settings, ContainerStores.ofTheSystemTests());
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, data)));
                 return new SharedPipeline(settings, running);
             } catch (Exception e) {

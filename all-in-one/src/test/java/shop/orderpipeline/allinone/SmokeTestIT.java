@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.demo.DemoScenarios;
@@ -27,6 +28,7 @@ import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.conflict.ConflictType;
 
 /** Everything together, from the webhook's HTTP to what the shop's tables and the admin's API say. */
+@Tag("system")
 class SmokeTestIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
