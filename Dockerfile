@@ -46,6 +46,4 @@ COPY --from=build /src/cardcom-simulator/target/cardcom-simulator-*-exec.jar /ap
 EXPOSE 8099
 
 FROM service AS ops-cli
-# Silent but for its answers.
-ENV JAVA_FLAGS=-Dlogback.configurationFile=ops-cli-logback.xml
-COPY --from=build /src/ops-cli/target/ops-cli-*-exec.jar /app/app.jar
+COPY --from=build /src/ops-cli/target/ops-cli-exec.jar /app/app.jar

@@ -31,8 +31,13 @@ sealed interface Command {
     /** Send notifications, as its own words say. */
     record Notification(List<String> line) implements Command {}
 
-    /** Start and stop once on a throw-away directory; see {@link Rehearsal}. Only the script asks for it. */
-    record Rehearse() implements Command {}
+    /**
+     * Start and stop once on a throw-away directory; see {@link Rehearsal}. Only the script asks for it.
+     *
+     * @param script itself, for the operator's commands
+     * @param picocli where it wants that library, renewed
+     */
+    record Rehearse(Path script, Path picocli) implements Command {}
 
     /** Show how to use it. */
     record Help() implements Command {}
@@ -49,7 +54,10 @@ sealed interface Command {
             case "up" -> up(options, defaultData);
             case "demo" -> options.isEmpty() ? new Demo() : unexpected(options);
             case "notification" -> new Notification(arguments);
-            case "rehearse" -> options.isEmpty() ? new Rehearse() : unexpected(options);
+            case "rehearse" ->
+                options.size() == 2
+                        ? new Rehearse(Path.of(options.getFirst()), Path.of(options.getLast()))
+                        : unexpected(options);
             case "help", "--help", "-h" -> new Help();
             default -> new Misused("unknown command: " + arguments.getFirst());
         };

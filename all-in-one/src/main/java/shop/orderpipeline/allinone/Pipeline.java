@@ -22,7 +22,13 @@ import shop.orderpipeline.opscli.OpsCli;
 /** The program behind {@code ./pipeline}: answers on stdout, talk on stderr, an exit code that scripts can rely on. */
 public final class Pipeline {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    /** Logging is begun by what logs: who asks how to use it is answered at once. */
+    private static final class Log {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+        private Log() {}
+    }
 
     private static final Duration TIME_TO_SEE_THE_STOP = Duration.ofSeconds(25);
 
@@ -44,7 +50,6 @@ public final class Pipeline {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        logThroughOneSystem();
         var defaultData = Path.of(System.getProperty("pipeline.data", "data"));
         var command = Command.parse(List.of(arguments), defaultData);
         System.exit(new Pipeline(System.getenv(), System.out, System.err).run(command));
@@ -71,7 +76,7 @@ public final class Pipeline {
                     yield OpsCli.run(
                             line.toArray(String[]::new), desk -> List.of(new NotificationCommand(desk, pipeline)));
                 }
-                case Command.Rehearse() -> rehearse();
+                case Command.Rehearse rehearsal -> rehearse(rehearsal);
                 case Command.Help() -> {
                     out.print(Command.USAGE);
                     yield DONE;
@@ -93,6 +98,7 @@ public final class Pipeline {
 
     /** Returns only where the start failed: a signal ends the process out of its shutdown hook. */
     private int up(PipelineSettings settings) throws InterruptedException {
+        logThroughOneSystem();
         // Before anything asks for a temporary file: the JDK remembers the first answer.
         System.setProperty(
                 "java.io.tmpdir",
@@ -110,7 +116,7 @@ public final class Pipeline {
             if (e instanceof CannotStart cannotStart) {
                 throw cannotStart;
             }
-            LOG.error("the pipeline could not start", e);
+            Log.LOG.error("the pipeline could not start", e);
             return UNEXPECTED;
         }
         awaitEndOfProcess();
@@ -148,7 +154,7 @@ public final class Pipeline {
         stopOrder.close();
         try {
             if (!startEnded.await(TIME_TO_SEE_THE_STOP.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("something is still starting; it is cut off");
+                Log.LOG.warn("something is still starting; it is cut off");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -176,17 +182,19 @@ public final class Pipeline {
                 / 1000.0;
     }
 
-    private static int rehearse() {
+    private static int rehearse(Command.Rehearse rehearsal) {
+        logThroughOneSystem();
         try {
-            Rehearsal.run();
+            Rehearsal.run(rehearsal);
             return DONE;
         } catch (Exception e) {
-            LOG.error("the rehearsal failed; the pipeline starts without what it would have learnt", e);
+            Log.LOG.error("the rehearsal failed; the pipeline starts without what it would have learnt", e);
             return UNEXPECTED;
         }
     }
 
     private int demo(LocalPipeline pipeline) throws InterruptedException {
+        logThroughOneSystem();
         if (!pipeline.ready()) {
             err.println("pipeline: no pipeline is ready at " + pipeline.ingressUrl()
                     + ": start one with ./pipeline up, and wait for \"pipeline ready\"");

@@ -37,13 +37,11 @@ public final class Broker implements AutoCloseable {
 
     public Broker(KafkaSettings settings) {
         this.settings = settings;
-        this.admin = Admin.create(Map.<String, Object>of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis()));
+        var client = new HashMap<>(KafkaSettings.unwatched());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        this.admin = Admin.create(client);
     }
 
     /** For questions that are not asked here; this class closes it. */
@@ -81,11 +79,10 @@ public final class Broker implements AutoCloseable {
 
     /** How every group is doing. */
     public List<GroupFigures> groups() throws InterruptedException {
-        var partitions = partitions(topics());
-        var starts = starts(partitions);
-        var ends = ends(partitions);
         try (var meter = new GroupMeter(admin, settings)) {
-            return meter.ask().answer(starts, ends);
+            var asked = meter.ask();
+            var partitions = partitions(topics());
+            return asked.answer(starts(partitions), ends(partitions));
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (TimeoutException e) {

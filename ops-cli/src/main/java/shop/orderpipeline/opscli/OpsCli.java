@@ -20,17 +20,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import shop.orderpipeline.failure.SqlFailure;
-import shop.orderpipeline.opscli.conflicts.ConflictsCommand;
-import shop.orderpipeline.opscli.deadletters.DeadLettersCommand;
-import shop.orderpipeline.opscli.deadletters.DiscardCommand;
-import shop.orderpipeline.opscli.doctor.DoctorCommand;
-import shop.orderpipeline.opscli.groups.GroupsCommand;
-import shop.orderpipeline.opscli.groups.OffsetsCommand;
-import shop.orderpipeline.opscli.groups.StreamsCommand;
-import shop.orderpipeline.opscli.orders.OrdersCommand;
-import shop.orderpipeline.opscli.replay.ReplayCommand;
-import shop.orderpipeline.opscli.topics.TopicsCommand;
-import shop.orderpipeline.opscli.trace.TraceCommand;
 
 /** The operator's commands behind {@code ./pipeline}: answers on stdout, talk on stderr, one exit code a kind of end. */
 @Command(
@@ -125,17 +114,8 @@ public final class OpsCli {
         var desk = new Desk(settings, out, err, question, () -> colours && !root.colourless);
         var commands = new CommandLine(root);
         further.apply(desk).forEach(commands::addSubcommand);
-        return commands.addSubcommand(new DoctorCommand(desk))
-                .addSubcommand(new TraceCommand(desk))
-                .addSubcommand(new TopicsCommand(desk))
-                .addSubcommand(new GroupsCommand(desk))
-                .addSubcommand(new StreamsCommand(desk))
-                .addSubcommand(new OffsetsCommand(desk))
-                .addSubcommand(new ConflictsCommand(desk))
-                .addSubcommand(new CommandLine(new DeadLettersCommand(desk)).addSubcommand(new DiscardCommand(desk)))
-                .addSubcommand(new ReplayCommand(desk))
-                .addSubcommand(new OrdersCommand(desk))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        Commands.addTo(commands, desk, arguments);
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

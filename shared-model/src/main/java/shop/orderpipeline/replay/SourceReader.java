@@ -21,14 +21,9 @@ final class SourceReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     SourceReader(KafkaSettings kafka) {
-        var settings = new HashMap<>(kafka.consumer("replay"));
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        var settings = kafka.reader();
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        // Nothing new is waited for; closing waits until the broker has answered that there is nothing.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.consumer = new KafkaConsumer<>(settings);
     }
 

@@ -1,6 +1,7 @@
 package shop.orderpipeline.topic;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -80,5 +81,29 @@ public record KafkaSettings(
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         instance.ifPresent(name -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + name));
         return settings;
+    }
+
+    /**
+     * A consumer that reads what is there and ends: it joins no group and moves no offset. Nobody watches its figures, and it
+     * asks again at once: the broker would keep a question about a partition that has no more for half a second, and whoever
+     * closes the consumer would wait for that.
+     */
+    public Map<String, Object> reader() {
+        var settings = new HashMap<>(consumer("none"));
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        settings.putAll(unwatched());
+        return settings;
+    }
+
+    /** For a client that lives as long as one question. */
+    public static Map<String, Object> unwatched() {
+        return Map.of(
+                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+                List.of(),
+                CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+                false);
     }
 }

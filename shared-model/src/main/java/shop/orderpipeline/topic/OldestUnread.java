@@ -28,16 +28,18 @@ final class OldestUnread implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
     private static final Duration STEP = Duration.ofMillis(100);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Map<String, Object> settings;
+    /** Made when a group is behind for the first time: mostly none is. */
+    private @Nullable Consumer<byte[], byte[]> consumer;
+
     private final Map<TopicPartition, Found> known = new HashMap<>();
 
     OldestUnread(KafkaSettings kafka) {
-        var settings = new HashMap<>(kafka.consumer("oldest-unread"));
+        settings = kafka.reader();
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 2_000);
         // Only the first record of each partition is of interest.
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
-        this.consumer = new KafkaConsumer<>(settings);
     }
 
     /** Where a group stands on a partition, and where the partition ends. */
@@ -72,10 +74,11 @@ final class OldestUnread implements AutoCloseable {
     }
 
     private void look(Map<TopicPartition, Gap> gaps) {
+        var consumer = consumer();
         try {
             consumer.assign(gaps.keySet());
             gaps.forEach((partition, gap) -> consumer.seek(partition, gap.committed()));
-            read(gaps);
+            read(consumer, gaps);
         } catch (KafkaException e) {
             LOG.atWarn().addKeyValue("failure", e.getClass().getName()).log("the age of a lag could not be read");
         } finally {
@@ -83,7 +86,16 @@ final class OldestUnread implements AutoCloseable {
         }
     }
 
-    private void read(Map<TopicPartition, Gap> gaps) {
+    private Consumer<byte[], byte[]> consumer() {
+        var there = consumer;
+        if (there == null) {
+            there = new KafkaConsumer<>(settings);
+            consumer = there;
+        }
+        return there;
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Gap> gaps) {
         Set<TopicPartition> open = new HashSet<>(gaps.keySet());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!open.isEmpty() && System.nanoTime() < deadline) {
@@ -95,11 +107,12 @@ final class OldestUnread implements AutoCloseable {
                     consumer.pause(List.of(partition));
                 }
             }
-            open.removeIf(partition -> isPassed(partition, gaps));
+            open.removeIf(partition -> isPassed(consumer, partition, gaps));
         }
     }
 
-    private boolean isPassed(TopicPartition partition, Map<TopicPartition, Gap> gaps) {
+    private boolean isPassed(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, Map<TopicPartition, Gap> gaps) {
         var gap = gaps.get(partition);
         if (gap == null || consumer.position(partition) < gap.end()) {
             return false;
@@ -110,6 +123,8 @@ final class OldestUnread implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        if (consumer != null) {
+            consumer.close();
+        }
     }
 }

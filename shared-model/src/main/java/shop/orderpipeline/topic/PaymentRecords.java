@@ -61,11 +61,8 @@ public final class PaymentRecords {
     private final Map<String, Object> settings;
 
     public PaymentRecords(KafkaSettings kafka) {
-        settings = new HashMap<>(kafka.consumer("none"));
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings = kafka.reader();
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     }
 
     /**

@@ -90,12 +90,16 @@ public final class DoctorCommand implements Callable<Integer> {
                 Rules.jdk(Runtime.version().feature(), Runtime.version() + " at " + System.getProperty("java.home")));
         var threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("check-", 0).factory());
-        try (var services = new Services()) {
-            for (var check : begun(threads, services)) {
+        var broker = threads.submit(() -> new Broker(desk.settings().kafka()));
+        try {
+            for (var check : begun(threads, broker)) {
                 findings.addAll(ended(check));
             }
         } finally {
             threads.shutdownNow();
+            if (broker.state() == Future.State.SUCCESS) {
+                broker.resultNow().close();
+            }
         }
         var table = Table.of("verdict", "what", "why", "toDo");
         findings.forEach(finding -> table.row(finding.verdict().mark(), finding.what(), finding.why(), finding.toDo()));
@@ -108,27 +112,30 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /** All at the same time: one that has to wait holds up none. */
-    private List<Check> begun(ExecutorService threads, Services services) {
+    private List<Check> begun(ExecutorService threads, Future<Broker> broker) {
         var settings = desk.settings();
         var kafka = settings.kafka().bootstrapServers();
         var atKafka = "is Kafka up, and is KAFKA_BOOTSTRAP_SERVERS (" + kafka + ") right?";
         var atDatabase = "is PostgreSQL up, and are DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD right?";
         var ports = settings.ports();
         return List.of(
-                new Check("Kafka", atKafka, threads.submit(this::kafka)),
-                new Check("topics", atKafka, threads.submit(this::topics)),
-                new Check("groups", atKafka, threads.submit(this::groups)),
+                new Check("Kafka", atKafka, threads.submit(() -> kafka(broker.get()))),
+                new Check("topics", atKafka, threads.submit(() -> topics(broker.get()))),
+                new Check(
+                        "groups",
+                        atKafka,
+                        threads.submit(() -> Rules.groups(broker.get().groups(), Instant.now()))),
                 new Check("PostgreSQL", atDatabase, threads.submit(this::database)),
                 new Check("migrations", atDatabase, threads.submit(this::migrations)),
                 new Check("dead letters", atDatabase, threads.submit(this::deadLetters)),
                 new Check(
                         "webhook ingress",
                         "start it, or ./pipeline up",
-                        threads.submit(() -> ready(services, "webhook ingress", ports.ingress()))),
+                        threads.submit(() -> ready("webhook ingress", ports.ingress()))),
                 new Check(
                         "admin console",
                         "start it, or ./pipeline up",
-                        threads.submit(() -> ready(services, "admin console", ports.admin()))),
+                        threads.submit(() -> ready("admin console", ports.admin()))),
                 new Check("disk", "give --data an existing directory", threads.submit(this::disk)));
     }
 
@@ -155,36 +162,31 @@ public final class DoctorCommand implements Callable<Integer> {
                 + ")";
     }
 
-    private List<Finding> kafka() throws InterruptedException {
-        try (var broker = new Broker(desk.settings().kafka())) {
-            var nodes = broker.answer(broker.admin().describeCluster().nodes());
-            int needed = desk.settings().kafka().minInSyncReplicas();
-            var why = nodes.size() + (nodes.size() == 1 ? " broker" : " brokers") + " at "
-                    + desk.settings().kafka().bootstrapServers();
-            return List.of(
-                    nodes.size() < needed
-                            ? Finding.fail("Kafka", why + ", " + needed + " must have each record", "start the others")
-                            : Finding.ok("Kafka", why));
-        }
+    private List<Finding> kafka(Broker broker) throws InterruptedException {
+        var nodes = broker.answer(broker.admin().describeCluster().nodes());
+        int needed = desk.settings().kafka().minInSyncReplicas();
+        var why = nodes.size() + (nodes.size() == 1 ? " broker" : " brokers") + " at "
+                + desk.settings().kafka().bootstrapServers();
+        return List.of(
+                nodes.size() < needed
+                        ? Finding.fail("Kafka", why + ", " + needed + " must have each record", "start the others")
+                        : Finding.ok("Kafka", why));
     }
 
-    private List<Finding> topics() throws InterruptedException {
-        var kafka = desk.settings().kafka();
-        try (var broker = new Broker(kafka)) {
-            var there = broker.topics();
-            var settings = settings(broker, there.keySet());
-            return Rules.topics(Topics.all().stream()
-                    .map(topic -> new Rules.TopicState(
-                            topic.name(),
-                            there.containsKey(topic.name())
-                                    ? (Integer)
-                                            there.get(topic.name()).partitions().size()
-                                    : null,
-                            Topics.PARTITIONS,
-                            settings.getOrDefault(topic.name(), Map.of()),
-                            TopicCreation.configuration(topic, kafka.minInSyncReplicas())))
-                    .toList());
-        }
+    private List<Finding> topics(Broker broker) throws InterruptedException {
+        var there = broker.topics();
+        var settings = settings(broker, there.keySet());
+        return Rules.topics(Topics.all().stream()
+                .map(topic -> new Rules.TopicState(
+                        topic.name(),
+                        there.containsKey(topic.name())
+                                ? (Integer) there.get(topic.name()).partitions().size()
+                                : null,
+                        Topics.PARTITIONS,
+                        settings.getOrDefault(topic.name(), Map.of()),
+                        TopicCreation.configuration(
+                                topic, desk.settings().kafka().minInSyncReplicas())))
+                .toList());
     }
 
     private static Map<String, Map<String, String>> settings(Broker broker, Iterable<String> topics)
@@ -199,12 +201,6 @@ public final class DoctorCommand implements Callable<Integer> {
                                 .filter(entry -> entry.value() != null)
                                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value))));
         return settings;
-    }
-
-    private List<Finding> groups() throws InterruptedException {
-        try (var broker = new Broker(desk.settings().kafka())) {
-            return Rules.groups(broker.groups(), Instant.now());
-        }
     }
 
     private List<Finding> database() throws SQLException {
@@ -249,16 +245,16 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private List<Finding> ready(Services services, String what, int port) throws InterruptedException {
+    private List<Finding> ready(String what, int port) {
         var at = "http://127.0.0.1:" + port + "/readyz";
         try {
-            var answer = services.get(port, "/readyz");
+            int status = Services.status(port, "/readyz");
             return List.of(
-                    answer.status() == 200
+                    status == 200
                             ? Finding.ok(what, "ready at port " + port)
                             : Finding.fail(
                                     what,
-                                    at + " answers " + answer.status(),
+                                    at + " answers " + status,
                                     "its log says why, and the management port "
                                             + desk.settings().ports().management() + " (/actuator/health)"));
         } catch (IOException e) {

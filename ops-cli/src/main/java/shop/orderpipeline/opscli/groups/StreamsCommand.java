@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,27 +120,16 @@ public final class StreamsCommand {
     }
 
     /** As the whole says it under {@code ./pipeline up}, or the payment-processor on its own. */
-    private String health() throws InterruptedException {
-        try (var services = new Services()) {
-            for (int port :
-                    List.of(PAYMENT_PROCESSOR_PORT, desk.settings().ports().management())) {
-                var answer = asked(services, port);
-                if (answer.isPresent()) {
-                    return (answer.get().status() == 200
-                                    ? "ready"
-                                    : "not ready (" + answer.get().status() + ")") + " at port " + port;
-                }
+    private String health() {
+        for (int port : List.of(PAYMENT_PROCESSOR_PORT, desk.settings().ports().management())) {
+            try {
+                int status = Services.status(port, "/actuator/health");
+                return (status == 200 ? "ready" : "not ready (" + status + ")") + " at port " + port;
+            } catch (IOException e) {
+                // Nobody there: the next one.
             }
         }
         return "no service of this machine answers at port " + PAYMENT_PROCESSOR_PORT + " or "
                 + desk.settings().ports().management();
-    }
-
-    private static Optional<Services.Answer> asked(Services services, int port) throws InterruptedException {
-        try {
-            return Optional.of(services.get(port, "/actuator/health"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }
