@@ -15,7 +15,7 @@ public final class Services {
 
     /**
      * The status that {@code http://127.0.0.1:port/path} answers. By the older of the JDK's two clients: the newer one reads
-     * every certificate of the machine before its first call, which takes longer than all that a command does.
+     * every certificate of the machine before its first call.
      *
      * @throws IOException where nobody answers within 3 s
      */

@@ -61,7 +61,9 @@ class CaseCommandsIT {
         var id = onHold.paid("out-of-stock").line(62, "mug", 2, 1).exception("out-of-stock", 1);
 
         assertThat(Visitor.loggedInAs(OPERATOR).page(page(id)))
-                .contains("The goods are not all in stock: add them in the shop first.", "https://secure.cardcom.solutions/")
+                .contains(
+                        "The goods are not all in stock: add them in the shop first.",
+                        "https://secure.cardcom.solutions/")
                 .as("what would help now stands before what would fail")
                 .containsSubsequence("id=\"refunded\"", "id=\"rerun\"", "class=\"second\"", "id=\"note\"");
     }

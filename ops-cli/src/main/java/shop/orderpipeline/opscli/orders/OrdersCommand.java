@@ -27,6 +27,7 @@ import shop.orderpipeline.topic.Json;
 /** {@code orders rerun | ask | refunded}. */
 @Command(
         name = "orders",
+        mixinStandardHelpOptions = true,
         description = "works orders again that wait in error for a person, or closes what waits as refunded")
 public final class OrdersCommand {
 
@@ -60,6 +61,7 @@ public final class OrdersCommand {
 
     @Command(
             name = "rerun",
+            mixinStandardHelpOptions = true,
             description = "delivers a paid order after all: it was out-of-stock, retries-exhausted or lines-changed")
     int rerun(@Mixin Instruction instruction) {
         return carryOut(Kind.RERUN, instruction);
@@ -67,6 +69,7 @@ public final class OrdersCommand {
 
     @Command(
             name = "ask",
+            mixinStandardHelpOptions = true,
             description = "asks CardCom again about an order whose money did not fit: a mismatch, no-lines or"
                     + " transaction-reused")
     int ask(@Mixin Instruction instruction) {
@@ -75,7 +78,8 @@ public final class OrdersCommand {
 
     @Command(
             name = "refunded",
-            description = "writes down that an order's money was given back at CardCom: closes what is open about its"
+            mixinStandardHelpOptions = true,
+            description = "writes down that an order's money was refunded at CardCom: closes what is open about its"
                     + " charge, and nothing is delivered for it any more")
     int refunded(
             @Mixin Instruction instruction,
