@@ -3,6 +3,8 @@
 # FILE.replay-since beside it: from when on Kafka's notifications are replayed after a restore. Nothing is stopped.
 # Connects as psql does (PGHOST, PGPORT, PGUSER, PGPASSFILE; PGDATABASE, else shop). See docs/runbooks/backup-and-restore.md.
 set -euo pipefail
+# It holds every order and charge.
+umask 077
 
 file=${1:?usage: backup.sh FILE, a new file for the copy}
 # What was on its way through Kafka at that moment is not in the database yet: seconds as a rule, an hour to be sure.

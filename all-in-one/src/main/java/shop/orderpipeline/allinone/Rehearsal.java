@@ -73,6 +73,7 @@ final class Rehearsal {
         }
         // Whatever else is named where the script was called, nothing of it is touched.
         environment.keySet().removeIf(name -> name.startsWith("KAFKA_") || name.startsWith("DATABASE_"));
+        environment.put(shop.orderpipeline.opscli.Rehearsal.THROW_AWAY, "true");
         environment.put("PIPELINE_ENVIRONMENT", "local");
         environment.put("USER", "rehearsal");
         var commands = operator.start();

@@ -19,8 +19,21 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** @param arguments the low-profile id of a payment that is completed there */
+    /** Set by who rehearses, for the process that it starts. */
+    public static final String THROW_AWAY = "PIPELINE_REHEARSAL";
+
+    /**
+     * Ends at once where nobody says that the pipeline is thrown away afterwards, or where another one could be meant.
+     *
+     * @param arguments the low-profile id of a payment that is completed there
+     */
     public static void main(String[] arguments) {
+        var named = System.getenv().keySet();
+        if (!named.contains(THROW_AWAY)
+                || named.stream().anyMatch(name -> name.startsWith("KAFKA_") || name.startsWith("DATABASE_"))) {
+            System.err.println("this is for the script alone, which rehearses against a pipeline of its own");
+            System.exit(Exit.REFUSED.code());
+        }
         var page = arguments[0];
         look(page);
         act(page);

@@ -76,6 +76,11 @@ public final class BrokerCheck implements Readiness, AutoCloseable {
                 : finding.trouble;
     }
 
+    /** Whether some partitions are away, so that failures of single records are no news. */
+    public boolean someAway() {
+        return question.someAway();
+    }
+
     @Override
     public Optional<String> notReady() {
         return trouble().map(trouble -> trouble.why + " (since " + trouble.since.truncatedTo(ChronoUnit.SECONDS) + ")");
@@ -126,6 +131,10 @@ public final class BrokerCheck implements Readiness, AutoCloseable {
         /** Why Kafka can't be used, empty where it can. */
         Optional<String> ask() throws InterruptedException;
 
+        default boolean someAway() {
+            return false;
+        }
+
         default void close() {}
     }
 
@@ -154,6 +163,11 @@ public final class BrokerCheck implements Readiness, AutoCloseable {
                 prepared = true;
             }
             return topics.notWritable();
+        }
+
+        @Override
+        public boolean someAway() {
+            return topics.someAway();
         }
 
         @Override

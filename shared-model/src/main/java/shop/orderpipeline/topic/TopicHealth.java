@@ -26,6 +26,7 @@ public final class TopicHealth implements AutoCloseable {
     private final Need need;
     private final int replicasNeeded;
     private final Admin admin;
+    private volatile boolean someAway;
 
     /** How much of its topics a service needs to do its work. */
     public enum Need {
@@ -64,12 +65,19 @@ public final class TopicHealth implements AutoCloseable {
     /** Why the topics would not take what is needed now, empty where they would. */
     public Optional<String> notWritable() throws InterruptedException {
         try {
-            return judge(await(admin.describeTopics(topics).allTopicNames()).values(), need, replicasNeeded);
+            var described = await(admin.describeTopics(topics).allTopicNames()).values();
+            someAway = judge(described, Need.EVERY_PARTITION, replicasNeeded).isPresent();
+            return judge(described, need, replicasNeeded);
         } catch (ExecutionException e) {
             return e.getCause() instanceof UnknownTopicOrPartitionException ? Optional.of("a topic is missing") : AWAY;
         } catch (TimeoutException e) {
             return AWAY;
         }
+    }
+
+    /** Whether a partition would not have taken a record when this was asked last; any thread may call. */
+    public boolean someAway() {
+        return someAway;
     }
 
     static Optional<String> judge(Collection<TopicDescription> topics, Need need, int replicasNeeded) {

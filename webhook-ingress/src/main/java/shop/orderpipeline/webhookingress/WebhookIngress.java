@@ -118,7 +118,8 @@ public final class WebhookIngress implements AutoCloseable, Readiness {
     @Override
     public Optional<String> notReady() {
         var trouble = brokerCheck.notReady();
-        return trouble.isEmpty() && publisher.failedWithin(MEMORY_OF_A_FAILURE)
+        // Where some partitions are away, records for them fail, and those for the others need this instance.
+        return trouble.isEmpty() && !brokerCheck.someAway() && publisher.failedWithin(MEMORY_OF_A_FAILURE)
                 ? Optional.of("Kafka does not acknowledge")
                 : trouble;
     }

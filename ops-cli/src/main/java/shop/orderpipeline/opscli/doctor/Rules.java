@@ -176,7 +176,8 @@ final class Rules {
     /** @param apart how far our clock is ahead of the database's; negative where behind */
     static Finding clocks(Duration apart) {
         var size = apart.abs();
-        var why = size.toMillis() + " ms " + (apart.isNegative() ? "behind" : "ahead of") + " the clock of the database";
+        var why =
+                size.toMillis() + " ms " + (apart.isNegative() ? "behind" : "ahead of") + " the clock of the database";
         if (size.compareTo(CLOCKS_FAR_APART) > 0) {
             return Finding.fail("clock", why, "synchronise both machines (chrony, ntpd)");
         }
