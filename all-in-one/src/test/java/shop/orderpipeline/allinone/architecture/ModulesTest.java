@@ -40,6 +40,7 @@ class ModulesTest {
             "conflict",
             "topic",
             "failure",
+            "logging",
             "health",
             "repair",
             "trace",
