@@ -302,6 +302,72 @@ class ReplayRunsIT {
         }
     }
 
+    /** Its end is heard though nobody works what it published, and no further record is published for it. */
+    @Test
+    void endsWhenItIsCancelledWhileItWaitsForTheOthers() throws Exception {
+        publishMany(PAID, 30);
+        var released = new CountDownLatch(1);
+        consumers.onReplayed(_ -> awaitQuietly(released));
+        try (var background = Executors.newSingleThreadExecutor()) {
+            var plan = plan("--from-topic", PAID, "--low-profile-id", page);
+            var err = new ByteArrayOutputStream();
+            var slow = new Operator(DATABASE).errInto(err);
+            var run = background.submit(() -> slow.runs(
+                    "replay",
+                    "run",
+                    plan.path("id").asString(),
+                    "--execute",
+                    "--rate",
+                    "10",
+                    "--pause-above-lag",
+                    "2"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
+                    .contains("paused: a group is"));
+            long published = copies(PAID);
+
+            operator.runs("replay", "cancel", "" + running(), "--as", "noam");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
+                    .contains("cancelled by noam"));
+            released.countDown();
+            assertThat(run.get().exit()).as(run.get().err()).isEqualTo(5);
+            assertThat(run.get().err()).doesNotContain("goes on");
+            assertThat(run.get().lastLine()).isEqualTo("effects repeated: 0");
+            assertThat(copies(PAID)).isEqualTo(published);
+        } finally {
+            released.countDown();
+        }
+    }
+
+    /** All is published, and whoever waits for the proof gives up: the run ends without it. */
+    @Test
+    void endsWithoutAProofWhenItIsCancelledWhileItWaitsForIt() throws Exception {
+        publishMany(PAID, 3);
+        var released = new CountDownLatch(1);
+        consumers.onReplayed(_ -> awaitQuietly(released));
+        try (var background = Executors.newSingleThreadExecutor()) {
+            var plan = plan("--from-topic", PAID, "--low-profile-id", page);
+            var err = new ByteArrayOutputStream();
+            var waiting = new Operator(DATABASE).errInto(err);
+            var run = background.submit(
+                    () -> waiting.runs("replay", "run", plan.path("id").asString(), "--execute"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
+                    .contains("waiting until they are worked"));
+            long id = running();
+
+            assertThat(operator.runs("replay", "cancel", "" + id, "--as", "noam").exit())
+                    .isZero();
+
+            assertThat(run.get().err()).contains("cancelled by noam: all is published, and nothing is proved");
+            assertThat(TABLES.text("select state from replay_runs where id = " + id))
+                    .isEqualTo("cancelled");
+            assertThat(TABLES.text("select count(*) from replay_orders where run_id = " + id))
+                    .isEqualTo("0");
+        } finally {
+            released.countDown();
+        }
+    }
+
     /** A dead letter may be larger than its topic takes. */
     @Test
     void passesOverAsManyRefusedRecordsAsItMay() throws Exception {

@@ -1,5 +1,6 @@
 package shop.orderpipeline.replay;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,6 +69,13 @@ final class Passage implements AutoCloseable {
         return List.copyOf(way);
     }
 
+    /** Whether nobody waits any more. */
+    @FunctionalInterface
+    interface Stop {
+
+        boolean isAsked() throws SQLException;
+    }
+
     /**
      * Returns when what was published to the topic until now is worked, and what came of it.
      *
@@ -77,11 +84,11 @@ final class Passage implements AutoCloseable {
      * @return false where it was told to stop before
      * @throws NotReplayed where a group is not through by then
      */
-    boolean await(Topic<?> topic, long deadline, BooleanSupplier stop) throws InterruptedException {
+    boolean await(Topic<?> topic, long deadline, Stop stop) throws InterruptedException, SQLException {
         for (var leg : legs(topic)) {
             var ends = ends(leg.topic());
             while (!isPast(leg.group(), ends)) {
-                if (stop.getAsBoolean()) {
+                if (stop.isAsked()) {
                     return false;
                 }
                 if (System.nanoTime() > deadline) {

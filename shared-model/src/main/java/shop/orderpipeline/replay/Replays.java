@@ -209,7 +209,7 @@ public final class Replays {
 
     /**
      * Asks for the end of a run. One that goes on ends after the slice that is on its way, and proves what it did; of one
-     * that was interrupted nothing is proved any more.
+     * that has published all and waits for its proof, or was interrupted, nothing is proved any more.
      *
      * @return the run as it stands
      * @throws NotReplayed where there is none, or where it has ended

@@ -42,7 +42,7 @@ public record Run(
     /** Where a run stands. */
     public enum State {
         RUNNING,
-        /** Somebody asked for its end; what it published until then is proved. */
+        /** Somebody asked for its end; what it published until then is proved, unless they did not wait for that. */
         CANCELLED,
         /** It was told to stop, was killed, or could not prove in time what it did; it can be resumed. */
         INTERRUPTED,

@@ -52,8 +52,10 @@ final class RunTable {
             on conflict do nothing
             """;
 
+    /** Who asks for a run's end when it has just proved what it did was heard too. */
     private static final String END = """
-            update replay_runs set state = ?, report = coalesce(?::jsonb, report),
+            update replay_runs
+            set state = case when ?::text = 'done' and cancelled_by is not null then 'cancelled' else ?::text end, report = coalesce(?::jsonb, report),
               ended_at = case when ? then now() end
             where id = ?
             """;
@@ -75,6 +77,8 @@ final class RunTable {
               ended_at = case when state = 'running' then ended_at else now() end
             where id = ? and state in ('running', 'interrupted', 'failed')
             """;
+
+    private static final String CANCELLED_BY = "select cancelled_by from replay_runs where id = ?";
 
     private static final String RUNS = """
             select id, plan, source, target, who, reason, state, records, parked, published, failed, cancelled_by,
@@ -173,6 +177,7 @@ final class RunTable {
         update(
                 END,
                 state.code(),
+                state.code(),
                 report == null ? null : new String(Json.write(report), StandardCharsets.UTF_8),
                 !state.canBeResumed(),
                 run);
@@ -181,6 +186,15 @@ final class RunTable {
     /** Whether there was a run that had not ended. */
     boolean cancel(long run, String who) throws SQLException {
         return update(CANCEL, who, run) == 1;
+    }
+
+    /** Who asked for the run's end; null where nobody did. */
+    @Nullable String cancelledBy(long run) throws SQLException {
+        try (var statement = prepare(CANCELLED_BY, run);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     /** The newest first. */

@@ -160,12 +160,35 @@ public final class RunningReplay {
         Publishing publishing;
         try {
             publishing = publish(connection, runs, before);
-            await(publishing.published, proof, run);
         } catch (NotReplayed end) {
             runs.end(run, end.why() == Why.SOME_FAILED ? Run.State.FAILED : Run.State.INTERRUPTED, null);
             throw end;
         }
+        try {
+            await(publishing, proof, run);
+        } catch (NotReplayed end) {
+            endUnproved(connection, runs, proof, publishing);
+            throw end;
+        }
         return prove(connection, runs, proof, run, publishing);
+    }
+
+    /** Whoever asked for its end need not ask again: it is not resumed, and what was to be proved is forgotten. */
+    private static void endUnproved(Connection connection, RunTable runs, EffectProof proof, Publishing publishing)
+            throws SQLException {
+        if (!publishing.cancelled) {
+            runs.end(publishing.before.id(), Run.State.INTERRUPTED, null);
+            return;
+        }
+        connection.setAutoCommit(false);
+        try {
+            runs.end(publishing.before.id(), Run.State.CANCELLED, null);
+            proof.forget();
+            connection.commit();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     private Run prove(Connection connection, RunTable runs, EffectProof proof, long run, Publishing publishing)
@@ -271,6 +294,7 @@ public final class RunningReplay {
         private final List<ConsumerRecord<byte[], byte[]>> slice = new ArrayList<>();
         private long begun = System.nanoTime();
         private long lagSeenAt = System.nanoTime() - BETWEEN_LOOKS_AT_LAG.toNanos();
+        private long askedAt = System.nanoTime();
         private long published;
         private long failed;
         private long reopened;
@@ -307,6 +331,7 @@ public final class RunningReplay {
             if (slice.isEmpty()) {
                 return;
             }
+            checkCancelled();
             reopenOrders();
             slice.forEach(record -> step.send(copy.of(record, Instant.now())));
             var refused = step.settle();
@@ -325,10 +350,7 @@ public final class RunningReplay {
                                         .orElse("")
                                 + ")" + toResume());
             }
-            if (cancelledBy != null) {
-                cancelled = true;
-                throw new Cancelled();
-            }
+            endIfCancelled();
         }
 
         private String toResume() {
@@ -340,6 +362,31 @@ public final class RunningReplay {
             if (stopped) {
                 throw new NotReplayed(Why.INTERRUPTED, "stopped" + toResume());
             }
+        }
+
+        private void checkCancelled() throws SQLException {
+            askWhetherCancelled();
+            endIfCancelled();
+        }
+
+        private void endIfCancelled() {
+            if (cancelledBy != null) {
+                cancelled = true;
+                throw new Cancelled();
+            }
+        }
+
+        private void askWhetherCancelled() throws SQLException {
+            cancelledBy = runs.cancelledBy(before.id());
+            askedAt = System.nanoTime();
+        }
+
+        /** Whether somebody asks for the end of the waiting, once all is published; the row is read once a second. */
+        boolean isCancelledSince() throws SQLException {
+            if (!cancelled && System.nanoTime() - askedAt >= BETWEEN_LOOKS_AT_LAG.toNanos()) {
+                askWhetherCancelled();
+            }
+            return !cancelled && cancelledBy != null;
         }
 
         private void giveUpIfBrokerIsAway(List<Publisher.@Nullable PublicationFailed> refused) {
@@ -405,7 +452,7 @@ public final class RunningReplay {
             }
         }
 
-        private void waitForTurn() throws InterruptedException {
+        private void waitForTurn() throws SQLException, InterruptedException {
             long share = Duration.ofSeconds(1).toNanos() * size / ordered.rate();
             long due = begun + share;
             while (System.nanoTime() < due) {
@@ -416,7 +463,7 @@ public final class RunningReplay {
             begun = System.nanoTime();
         }
 
-        private void waitForTheOthers() throws InterruptedException {
+        private void waitForTheOthers() throws SQLException, InterruptedException {
             if (backlog == null || System.nanoTime() - lagSeenAt < BETWEEN_LOOKS_AT_LAG.toNanos()) {
                 return;
             }
@@ -426,6 +473,7 @@ public final class RunningReplay {
                 watcher.says("paused: a group is " + lag + " records behind, and " + most + " are allowed");
                 while (lag > most) {
                     checkStopped();
+                    checkCancelled();
                     LockSupport.parkNanos(BETWEEN_LOOKS_AT_LAG.toNanos());
                     lag = backlog.of(target());
                 }
@@ -435,33 +483,36 @@ public final class RunningReplay {
         }
     }
 
-    private void await(long published, EffectProof proof, long run) throws SQLException, InterruptedException {
-        watcher.says(published + " records are published; waiting until they are worked");
+    private void await(Publishing publishing, EffectProof proof, long run) throws SQLException, InterruptedException {
+        watcher.says(publishing.published + " records are published; waiting until they are worked");
         long deadline = System.nanoTime()
-                + PATIENCE.plusSeconds(published / SLOWEST_A_SECOND).toNanos();
+                + PATIENCE.plusSeconds(publishing.published / SLOWEST_A_SECOND).toNanos();
+        var toGoOn = publishing.cancelled ? "" : "; to go on:\n  ./pipeline replay resume " + run + " --execute";
         try (var passage = new Passage(kafka)) {
-            if (!passage.await(target(), deadline, () -> stopped)) {
-                throw new NotReplayed(
-                        Why.INTERRUPTED,
-                        "stopped: all is published, nothing is proved yet; to go on:\n  ./pipeline replay resume " + run
-                                + " --execute");
+            if (!passage.await(target(), deadline, () -> stopped || publishing.isCancelledSince())) {
+                throw unproved(publishing, toGoOn);
             }
         } catch (NotReplayed e) {
-            throw e.why() == Why.TIMEOUT
-                    ? new NotReplayed(
-                            Why.TIMEOUT,
-                            e.getMessage() + "; to go on:\n  ./pipeline replay resume " + run + " --execute",
-                            e)
-                    : e;
+            throw e.why() == Why.TIMEOUT ? new NotReplayed(Why.TIMEOUT, e.getMessage() + toGoOn, e) : e;
         }
         long settled = System.nanoTime() + SETTLING.toNanos();
         long unsettled = proof.unsettled();
-        while (unsettled > 0 && System.nanoTime() < settled && !stopped) {
+        while (unsettled > 0 && System.nanoTime() < settled && !stopped && !publishing.isCancelledSince()) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             unsettled = proof.unsettled();
         }
         if (unsettled > 0) {
             watcher.says(unsettled + " payments are still being worked; the schedule goes on with them");
         }
+    }
+
+    private static NotReplayed unproved(Publishing publishing, String toGoOn) {
+        if (publishing.cancelledBy == null || publishing.cancelled) {
+            return new NotReplayed(Why.INTERRUPTED, "stopped: all is published, nothing is proved yet" + toGoOn);
+        }
+        publishing.cancelled = true;
+        return new NotReplayed(
+                Why.INTERRUPTED,
+                "cancelled by " + publishing.cancelledBy + ": all is published, and nothing is proved any more");
     }
 }
