@@ -1,5 +1,6 @@
 package shop.orderpipeline.replay;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,19 @@ final class Census {
 
     private final Source source;
     private final Map<String, CameBack> cameBack = new HashMap<>();
+    private int size;
 
-    /**
-     * The copies of one original that came back.
-     *
-     * @param replays the highest count that one of them bears
-     * @param places all of them, the newest last
-     */
-    private record CameBack(int replays, List<RecordOrigin> places) {
+    /** The copies of one original that came back: the highest count that one of them bears, and all of them, the newest last. */
+    private static final class CameBack {
 
-        CameBack and(CameBack newer) {
-            return new CameBack(
-                    Math.max(replays, newer.replays),
-                    Stream.concat(places.stream(), newer.places.stream()).toList());
+        private static final CameBack NEVER = new CameBack();
+
+        private int replays;
+        private final List<RecordOrigin> places = new ArrayList<>(1);
+
+        void add(ConsumerRecord<byte[], byte[]> copy) {
+            replays = Math.max(replays, Origins.replays(copy.headers()));
+            places.add(Origins.of(copy));
         }
     }
 
@@ -40,9 +41,15 @@ final class Census {
     /** Takes note of a record of the source. */
     void look(ConsumerRecord<byte[], byte[]> record) {
         if (source.deadLetters() && Origins.isReplay(record.headers())) {
-            var one = new CameBack(Origins.replays(record.headers()), List.of(Origins.of(record)));
-            cameBack.merge(original(source, record), one, CameBack::and);
+            cameBack.computeIfAbsent(original(source, record), _ -> new CameBack())
+                    .add(record);
+            size++;
         }
+    }
+
+    /** How many copies it knows of. */
+    int size() {
+        return size;
     }
 
     /** As often as the record itself says, or a copy of it that came back. */
@@ -65,8 +72,9 @@ final class Census {
     }
 
     private CameBack cameBack(ConsumerRecord<byte[], byte[]> record) {
-        var nothing = new CameBack(0, List.of());
-        return source.deadLetters() ? cameBack.getOrDefault(original(source, record), nothing) : nothing;
+        return source.deadLetters()
+                ? cameBack.getOrDefault(original(source, record), CameBack.NEVER)
+                : CameBack.NEVER;
     }
 
     /** A copy of a copy is one of the same original; a dead letter's original is where it stood before it failed. */

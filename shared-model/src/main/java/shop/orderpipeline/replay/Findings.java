@@ -81,9 +81,9 @@ public final class Findings {
             }
         }
 
-        /** How many it holds at the moment. */
+        /** How many it holds at the moment: taken, parked, and the copies that came back. */
         int size() {
-            return taken.size();
+            return taken.size() + parked.size() + census.size();
         }
 
         /** Of what a limit cuts off, no more than as much again is held. */

@@ -53,23 +53,32 @@ final class SourceReader implements AutoCloseable {
     /**
      * What the selection comes to, up to these offsets.
      *
+     * @param most records that are held in memory: the selected ones, and what has to be known of dead letters' copies
      * @throws NotReplayed where it comes to more records than the most
      */
     Findings gather(Selection selection, List<Long> ends, int most) {
         var census = new Census(selection.source());
         if (selection.source().deadLetters()) {
-            read(Selection.of(selection.source()), ends, census::look);
+            read(Selection.of(selection.source()), ends, record -> {
+                census.look(record);
+                refuseMore(census.size(), most);
+            });
         }
         var gathering = new Findings.Gathering(selection, census);
         read(selection, ends, record -> {
             gathering.look(record);
-            if (gathering.size() > most) {
-                throw new NotReplayed(
-                        NotReplayed.Why.TOO_MANY,
-                        "more than " + most + " records are selected: narrow the selection, or say how many at most");
-            }
+            refuseMore(gathering.size(), most);
         });
         return gathering.end();
+    }
+
+    private static void refuseMore(int held, int most) {
+        if (held > most) {
+            throw new NotReplayed(
+                    NotReplayed.Why.TOO_MANY,
+                    "more than " + most + " records are selected, parked or came back: narrow the selection, or say how"
+                            + " many at most");
+        }
     }
 
     /**

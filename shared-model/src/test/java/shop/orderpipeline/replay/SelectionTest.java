@@ -77,6 +77,24 @@ class SelectionTest {
         assertThat(Selection.of(DEAD_LETTERS, PAGE_1).of(back, census)).isEqualTo(Verdict.PARKED);
     }
 
+    /** What is selected of the dead letters does not say how many copies came back, nor how many are parked. */
+    @Test
+    void countsWhateverItHoldsOfDeadLetters() {
+        var census = new Census(DEAD_LETTERS);
+        for (int n = 0; n < 3; n++) {
+            census.look(letter(
+                    "page-1",
+                    n,
+                    Map.of("x-replay-id", "p", "x-replay-count", "3", "x-replay-of", "paid-orders-0@1")));
+        }
+        var gathering = new Findings.Gathering(Selection.of(DEAD_LETTERS), census);
+        gathering.look(letter("page-1", 7, Map.of("dl-origin", "paid-orders-0@1")));
+        gathering.look(letter("page-2", 8, Map.of("dl-origin", "paid-orders-0@2")));
+
+        assertThat(census.size()).isEqualTo(3);
+        assertThat(gathering.size()).as("one is parked, one is taken").isEqualTo(5);
+    }
+
     /** The beginning belongs to it, the end does not: two that meet take each record once. */
     @ParameterizedTest
     @CsvSource({"0, 1, TAKEN", "-1, 0, NOT_ASKED_FOR", "1, 2, NOT_ASKED_FOR"})
