@@ -45,7 +45,9 @@ function follow(stream) {
       stale = false;
       try {
         const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-        if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        // The login ran out: what answers is the way to it.
+        if (answer.redirected) location.reload();
+        else if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
       } catch {
         // Nobody answers: tried again with the next event.
       }
@@ -54,6 +56,7 @@ function follow(stream) {
   }
 
   function take(drawn) {
+    if (!drawn.querySelector("[data-run-state]")) return;
     const before = document.querySelector("[data-run-state]").textContent;
     for (const part of drawn.querySelectorAll("[data-run-part]")) {
       const old = document.querySelector(`[data-run-part="${part.dataset.runPart}"]`);
