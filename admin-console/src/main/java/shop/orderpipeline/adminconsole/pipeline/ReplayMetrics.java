@@ -28,18 +28,25 @@ class ReplayMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayMetrics.class);
 
     private final Replays replays;
+    private final MeterRegistry meters;
     private volatile Map<String, Totals> totals = Map.of();
+    private boolean counted;
 
     ReplayMetrics(KafkaSettings kafka, @Qualifier("housekeeping") HikariDataSource database, MeterRegistry meters) {
         this.replays = new Replays(kafka, database);
+        this.meters = meters;
+    }
+
+    /** Not before the figures are known: a counter that began at 0 would seem to rise by all there ever was. */
+    private void count() {
         for (var source : Source.all()) {
-            count(source.name(), "published", Totals::published, meters);
-            count(source.name(), "failed", Totals::failed, meters);
-            count(source.name(), "parked", Totals::parked, meters);
+            count(source.name(), "published", Totals::published);
+            count(source.name(), "failed", Totals::failed);
+            count(source.name(), "parked", Totals::parked);
         }
     }
 
-    private void count(String source, String result, ToLongFunction<Totals> figure, MeterRegistry meters) {
+    private void count(String source, String result, ToLongFunction<Totals> figure) {
         FunctionCounter.builder("replay.records", this, metrics -> figure.applyAsLong(metrics.of(source)))
                 .tag("source", source)
                 .tag("result", result)
@@ -52,9 +59,13 @@ class ReplayMetrics {
 
     /** While the database is away the last figures stay. */
     @Scheduled(fixedDelay = 15_000)
-    void read() {
+    synchronized void read() {
         try {
             totals = replays.totals().stream().collect(Collectors.toMap(Totals::source, Function.identity()));
+            if (!counted) {
+                count();
+                counted = true;
+            }
         } catch (SQLException e) {
             LOG.atWarn().addKeyValue("failure", e.getClass().getName()).log("replayed records could not be counted");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.adminconsole.RunningConsole.console;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest;
@@ -136,6 +137,7 @@ class PipelineIT {
 
     @Test
     void measuresWhatReplaysPublishedThoughTheirProcessesAreGone() {
+        console().bean(ReplayMetrics.class).read();
         var before = replayed("published");
         for (int run = 0; run < 2; run++) {
             console().database().sql("""
@@ -150,6 +152,24 @@ class PipelineIT {
         assertThat(metrics())
                 .contains("replay_records_total{")
                 .contains("result=\"failed\"", "result=\"parked\"", "source=\"conflicts-dlt\"");
+    }
+
+    /** A counter that begins at 0 and then has all there ever was would tell of replays that nobody ran. */
+    @Test
+    void measuresNoReplaysBeforeTheDatabaseTellsOfThem() {
+        var meters = new SimpleMeterRegistry();
+        try (var nowhere = new HikariDataSource()) {
+            nowhere.setJdbcUrl("jdbc:postgresql://localhost:1/nowhere");
+            nowhere.setConnectionTimeout(250);
+            nowhere.setInitializationFailTimeout(-1);
+            new ReplayMetrics(TestKafka.settings(), nowhere, meters).read();
+        }
+        assertThat(meters.find("replay.records").functionCounters()).isEmpty();
+
+        var replays = new ReplayMetrics(TestKafka.settings(), console().bean("housekeeping", HikariDataSource.class), meters);
+        replays.read();
+        replays.read();
+        assertThat(meters.find("replay.records").functionCounters()).isNotEmpty();
     }
 
     private static double replayed(String result) {
