@@ -18,6 +18,8 @@ class ReplaysConfiguration {
     static final int MOST_RECORDS = 100_000;
 
     private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
+    /** The server gives up first, and says so. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(110);
 
     @Bean
     ReplayDesk replayDesk(
@@ -36,13 +38,18 @@ class ReplaysConfiguration {
      * A session for each run, as long as it lives: its lock says that it does, and goes with it. A pool would keep the
      * session, and the lock, when the run has ended.
      */
-    private static DataSource sessions(ConsoleSettings.Database database) {
+    static DataSource sessions(ConsoleSettings.Database database) {
         var sessions = new DriverManagerDataSource(database.url(), database.user(), database.password());
         var properties = new Properties();
         properties.setProperty("ApplicationName", "admin-console-replays");
         properties.setProperty("connectTimeout", "3");
         properties.setProperty("socketTimeout", Long.toString(LONGEST_ANSWER.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty(
+                "options",
+                // Where our host is gone without a word, the server keeps session and lock until it looks for it: a minute.
+                "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+                        + " -c statement_timeout=" + LONGEST_STATEMENT.toMillis() + " -c lock_timeout=10000");
         properties.setProperty("targetServerType", "primary");
         // Details of errors quote values.
         properties.setProperty("logServerErrorDetail", "false");
