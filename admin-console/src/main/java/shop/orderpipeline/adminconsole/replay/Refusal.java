@@ -29,6 +29,12 @@ class Refusal {
         problems.write(request, response, ProblemCode.REPLAY_BUSY);
     }
 
+    @ExceptionHandler
+    void beginning(ReplayBeginning beginning, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(request, response, ProblemCode.REPLAY_BEGINNING);
+    }
+
     static ProblemCode code(NotReplayed.Why why) {
         return switch (why) {
             case STALE -> ProblemCode.REPLAY_STALE;
@@ -38,7 +44,8 @@ class Refusal {
             case NEEDS_SECOND_PERSON -> ProblemCode.REPLAY_NEEDS_APPROVAL;
             case NOT_NOW -> ProblemCode.REPLAY_NOT_NOW;
             case UNKNOWN_RUN -> ProblemCode.REPLAY_UNKNOWN;
-            case UNREACHABLE, SOME_FAILED, TIMEOUT, INTERRUPTED -> ProblemCode.SERVICE_UNAVAILABLE;
+            case UNREACHABLE, SOME_FAILED, TIMEOUT -> ProblemCode.KAFKA_UNAVAILABLE;
+            case INTERRUPTED -> ProblemCode.SERVICE_UNAVAILABLE;
         };
     }
 }

@@ -182,6 +182,8 @@ class ReplayCommands {
             return new Answer(Told.refused(e), page);
         } catch (ReplaysBusy e) {
             return new Answer(Told.refused(ProblemCode.REPLAY_BUSY), page);
+        } catch (ReplayBeginning e) {
+            return new Answer(Told.BEGINNING, page);
         } catch (DataAccessException e) {
             return new Answer(Told.refused(ProblemCode.SERVICE_UNAVAILABLE), page);
         }

@@ -32,10 +32,20 @@ class ReplayRunner implements DisposableBean {
 
     private static final Duration STOPPING = Duration.ofSeconds(8);
 
+    private final Duration patience;
     private @Nullable Working working;
     private boolean closed;
 
     private record Working(RunningReplay replay, Thread thread) {}
+
+    ReplayRunner() {
+        this(BEGINNING);
+    }
+
+    /** @param patience how long whoever ordered a run waits for its number */
+    ReplayRunner(Duration patience) {
+        this.patience = patience;
+    }
 
     /** What a run does once nothing keeps it from it any more. */
     @FunctionalInterface
@@ -70,17 +80,18 @@ class ReplayRunner implements DisposableBean {
      *
      * @throws ReplaysBusy where this console runs another one
      * @throws NotReplayed where a guard forbids it
-     * @throws DataAccessResourceFailureException where it did not begin, or not yet
+     * @throws ReplayBeginning where it takes long: it goes on beginning
+     * @throws DataAccessResourceFailureException where it did not begin
      */
     long begin(Function<Watcher, RunningReplay> made, Doing doing) {
         var beginning = new Beginning();
         start(made.apply(beginning), doing, beginning);
         try {
-            return beginning.number.get(BEGINNING.toMillis(), TimeUnit.MILLISECONDS);
+            return beginning.number.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw refusal(e.getCause());
         } catch (TimeoutException e) {
-            throw new DataAccessResourceFailureException("the replay has not begun yet", e);
+            throw new ReplayBeginning(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DataAccessResourceFailureException("nobody waits for the replay any more", e);

@@ -20,6 +20,7 @@ record Told(String key, @Nullable Object value, String code) {
     static final String NAME = "told";
 
     static final Told STARTED = done("replays.told.started");
+    static final Told BEGINNING = done("replays.told.beginning");
     static final Told RESUMED = done("replays.told.resumed");
     static final Told CANCELLED = done("replays.told.cancelled");
     static final Told APPROVED = done("replays.told.approved");

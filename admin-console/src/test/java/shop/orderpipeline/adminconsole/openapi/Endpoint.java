@@ -17,6 +17,7 @@ import static shop.orderpipeline.adminconsole.problem.ProblemCode.EXPORT_BUSY;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.FORM_TOO_OLD;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.GROUP_HAS_EXCEPTIONS;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.GROUP_UNKNOWN;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.KAFKA_UNAVAILABLE;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.LOGIN_TOO_OLD;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_AMBIGUOUS;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_NOT_PAID;
@@ -25,6 +26,7 @@ import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_REFUNDED
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_SEVERAL_CHARGES;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.ORDER_UNKNOWN;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.PAYMENT_UNKNOWN;
+import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_BEGINNING;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_BUSY;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_NEEDS_APPROVAL;
 import static shop.orderpipeline.adminconsole.problem.ProblemCode.REPLAY_NOT_NOW;
@@ -200,7 +202,7 @@ record Endpoint(
                             "planReplay",
                             "Says what would be replayed and what each record would do; writes nothing")
                     .with(selection())
-                    .refusing(REPLAY_TOO_LARGE, REPLAY_BUSY),
+                    .refusing(REPLAY_TOO_LARGE, REPLAY_BUSY, KAFKA_UNAVAILABLE),
             command(HttpMethod.POST, "/replays/{plan}/execute", "executeReplay", "Replays a plan; a plan is run once")
                     .asking(
                             inPath("plan", "As `execute` of a plan has it."),
@@ -216,7 +218,7 @@ record Endpoint(
                             "pauseAboveLag",
                             type("integer").description("Waits while a group is more records behind.")))
                     .refusing(LOGIN_TOO_OLD, REPLAY_STALE, REPLAY_WRONG_COUNT, REPLAY_TOO_LARGE, REPLAY_NEEDS_APPROVAL)
-                    .refusing(REPLAY_RAN_ALREADY, REPLAY_RUNNING, REPLAY_BUSY),
+                    .refusing(REPLAY_RAN_ALREADY, REPLAY_RUNNING, REPLAY_BUSY, REPLAY_BEGINNING, KAFKA_UNAVAILABLE),
             command(
                             HttpMethod.POST,
                             "/replays/{plan}/approve",
@@ -224,7 +226,7 @@ record Endpoint(
                             "Agrees, as a second person, to one run")
                     .asking(inPath("plan", "As `execute` of a plan has it."))
                     .with(Map.of("reason", REASON))
-                    .refusing(LOGIN_TOO_OLD, REPLAY_STALE, REPLAY_TOO_LARGE, REPLAY_BUSY),
+                    .refusing(LOGIN_TOO_OLD, REPLAY_STALE, REPLAY_TOO_LARGE, REPLAY_BUSY, KAFKA_UNAVAILABLE),
             get("/replays/{id}", "getReplay", "One run: how far it is, and what it proved")
                     .asking(inPath("id", "`id` of a list's item."))
                     .refusing(REPLAY_UNKNOWN),
@@ -245,7 +247,8 @@ record Endpoint(
                             type("integer").description("Records a second at most, 500 by default."),
                             "pauseAboveLag",
                             type("integer").description("Waits while a group is more records behind.")))
-                    .refusing(LOGIN_TOO_OLD, REPLAY_UNKNOWN, REPLAY_STALE, REPLAY_NOT_NOW, REPLAY_RUNNING, REPLAY_BUSY),
+                    .refusing(LOGIN_TOO_OLD, REPLAY_UNKNOWN, REPLAY_STALE, REPLAY_NOT_NOW, REPLAY_RUNNING)
+                    .refusing(REPLAY_BUSY, REPLAY_BEGINNING, KAFKA_UNAVAILABLE),
             get("/openapi.yaml", "getOpenApi", "This description").answering("application/yaml"));
 
     /** All that is given must fit. */

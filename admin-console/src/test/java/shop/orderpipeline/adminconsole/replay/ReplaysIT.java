@@ -24,6 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.orderpipeline.adminconsole.ConsoleSettings;
 import shop.orderpipeline.adminconsole.Visitor;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.replay.Criterion;
@@ -298,6 +299,43 @@ class ReplaysIT {
 
         refuses(() -> engine.plan(Selection.of(source, page)), NotReplayed.Why.TOO_MANY);
         assertThat(Refusal.code(NotReplayed.Why.TOO_MANY).status().value()).isEqualTo(422);
+    }
+
+    @Test
+    void tellsKafkasAbsenceFromTheDatabases() {
+        assertThat(Refusal.code(NotReplayed.Why.UNREACHABLE).code()).isEqualTo("kafka-unavailable");
+    }
+
+    /** It is not refused: it has its number a moment later. */
+    @Test
+    void goesOnBeginningWhenNobodyWaitsForItsNumberAnyMore() throws InterruptedException {
+        replayed.outcomes(1);
+        var runner = new ReplayRunner(Duration.ZERO);
+        var order = order(plan(OUTCOMES), 1, OPERATOR, new Pace(Pace.USUAL, Optional.empty()));
+        var desk = anotherConsole(runner, false);
+
+        assertThatThrownBy(() -> desk.run(order)).isInstanceOf(ReplayBeginning.class);
+
+        var run = await().until(() -> desk.ranAs(order.plan()), Optional::isPresent).orElseThrow();
+        Replayed.awaitState(Long.toString(run.id()), "done");
+        runner.destroy();
+    }
+
+    /** Where a console's host vanishes, the server finds out within a minute, and its runs can be resumed. */
+    @Test
+    void holdsItsLockInASessionThatTheServerWatches() throws SQLException {
+        var sessions = ReplaysConfiguration.sessions(
+                console().bean(ConsoleSettings.class).database());
+        try (var session = sessions.getConnection();
+                var statement = session.createStatement();
+                var settings = statement.executeQuery("""
+                    select concat_ws(' ', current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'),
+                      current_setting('tcp_keepalives_count'), current_setting('statement_timeout'))
+                    """)) {
+            settings.next();
+
+            assertThat(settings.getString(1)).isEqualTo("30 10 3 110s");
+        }
     }
 
     private static ReplayDesk anotherConsole(ReplayRunner runner, boolean production) {
