@@ -321,14 +321,14 @@ class ReplayRunsIT {
                     "10",
                     "--pause-above-lag",
                     "2"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
-                    .contains("paused: a group is"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> err.toString(StandardCharsets.UTF_8).contains("paused: a group is"));
             long published = copies(PAID);
 
             operator.runs("replay", "cancel", "" + running(), "--as", "noam");
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
-                    .contains("cancelled by noam"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> err.toString(StandardCharsets.UTF_8).contains("cancelled by noam"));
             released.countDown();
             assertThat(run.get().exit()).as(run.get().err()).isEqualTo(5);
             assertThat(run.get().err()).doesNotContain("goes on");
@@ -351,11 +351,12 @@ class ReplayRunsIT {
             var waiting = new Operator(DATABASE).errInto(err);
             var run = background.submit(
                     () -> waiting.runs("replay", "run", plan.path("id").asString(), "--execute"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> err.toString(StandardCharsets.UTF_8)
-                    .contains("waiting until they are worked"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> err.toString(StandardCharsets.UTF_8).contains("waiting until they are worked"));
             long id = running();
 
-            assertThat(operator.runs("replay", "cancel", "" + id, "--as", "noam").exit())
+            assertThat(operator.runs("replay", "cancel", "" + id, "--as", "noam")
+                            .exit())
                     .isZero();
 
             assertThat(run.get().err()).contains("cancelled by noam: all is published, and nothing is proved");

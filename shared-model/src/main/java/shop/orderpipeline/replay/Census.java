@@ -72,9 +72,7 @@ final class Census {
     }
 
     private CameBack cameBack(ConsumerRecord<byte[], byte[]> record) {
-        return source.deadLetters()
-                ? cameBack.getOrDefault(original(source, record), CameBack.NEVER)
-                : CameBack.NEVER;
+        return source.deadLetters() ? cameBack.getOrDefault(original(source, record), CameBack.NEVER) : CameBack.NEVER;
     }
 
     /** A copy of a copy is one of the same original; a dead letter's original is where it stood before it failed. */

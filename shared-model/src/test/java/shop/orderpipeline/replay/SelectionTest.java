@@ -83,9 +83,7 @@ class SelectionTest {
         var census = new Census(DEAD_LETTERS);
         for (int n = 0; n < 3; n++) {
             census.look(letter(
-                    "page-1",
-                    n,
-                    Map.of("x-replay-id", "p", "x-replay-count", "3", "x-replay-of", "paid-orders-0@1")));
+                    "page-1", n, Map.of("x-replay-id", "p", "x-replay-count", "3", "x-replay-of", "paid-orders-0@1")));
         }
         var gathering = new Findings.Gathering(Selection.of(DEAD_LETTERS), census);
         gathering.look(letter("page-1", 7, Map.of("dl-origin", "paid-orders-0@1")));

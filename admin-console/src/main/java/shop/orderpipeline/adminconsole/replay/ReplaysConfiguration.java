@@ -47,7 +47,8 @@ class ReplaysConfiguration {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty(
                 "options",
-                // Where our host is gone without a word, the server keeps session and lock until it looks for it: a minute.
+                // Where our host is gone without a word, the server keeps session and lock until it looks for it: a
+                // minute.
                 "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
                         + " -c statement_timeout=" + LONGEST_STATEMENT.toMillis() + " -c lock_timeout=10000");
         properties.setProperty("targetServerType", "primary");

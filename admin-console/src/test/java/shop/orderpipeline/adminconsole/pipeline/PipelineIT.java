@@ -166,7 +166,8 @@ class PipelineIT {
         }
         assertThat(meters.find("replay.records").functionCounters()).isEmpty();
 
-        var replays = new ReplayMetrics(TestKafka.settings(), console().bean("housekeeping", HikariDataSource.class), meters);
+        var replays =
+                new ReplayMetrics(TestKafka.settings(), console().bean("housekeeping", HikariDataSource.class), meters);
         replays.read();
         replays.read();
         assertThat(meters.find("replay.records").functionCounters()).isNotEmpty();

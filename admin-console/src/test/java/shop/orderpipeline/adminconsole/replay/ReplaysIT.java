@@ -316,7 +316,8 @@ class ReplaysIT {
 
         assertThatThrownBy(() -> desk.run(order)).isInstanceOf(ReplayBeginning.class);
 
-        var run = await().until(() -> desk.ranAs(order.plan()), Optional::isPresent).orElseThrow();
+        var run = await().until(() -> desk.ranAs(order.plan()), Optional::isPresent)
+                .orElseThrow();
         Replayed.awaitState(Long.toString(run.id()), "done");
         runner.destroy();
     }
