@@ -94,7 +94,15 @@ class ModulesTest {
             .that(resideInAnyPackage(sharedPackages())
                     .and(not(resideInAnyPackage(SHOP + "topic..", SHOP + "replay.."))))
             .should()
-            .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "tools.jackson.."));
+            .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.."));
+
+    /** Records are JSON, and so are log lines for programs. */
+    @ArchTest
+    static final ArchRule sharedModelKnowsJsonTreesWhereItWritesThemOnly = noClasses()
+            .that(resideInAnyPackage(sharedPackages())
+                    .and(not(resideInAnyPackage(SHOP + "topic..", SHOP + "replay..", SHOP + "logging.."))))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("tools.jackson.."));
 
     @ArchTest
     static final ArchRule sharedModelKnowsSqlWhereItTouchesTablesOnly = noClasses()
