@@ -277,20 +277,8 @@ class ReplayRunsIT {
         var released = new CountDownLatch(1);
         consumers.onReplayed(_ -> awaitQuietly(released));
         try (var background = Executors.newSingleThreadExecutor()) {
-            var plan = plan("--from-topic", PAID, "--low-profile-id", page);
             var err = new ByteArrayOutputStream();
-            var slow = new Operator(DATABASE).errInto(err);
-            var run = background.submit(() -> slow.runs(
-                    "replay",
-                    "run",
-                    plan.path("id").asString(),
-                    "--execute",
-                    "--rate",
-                    "10",
-                    "--pause-above-lag",
-                    "2"));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> err.toString(StandardCharsets.UTF_8).contains("paused: a group is"));
+            var run = runThatPauses(background, err);
 
             released.countDown();
 
@@ -302,6 +290,17 @@ class ReplayRunsIT {
         }
     }
 
+    /** Runs until it waits for a group that is behind, and goes on where that is over. */
+    private Future<Operator.Answer> runThatPauses(ExecutorService background, ByteArrayOutputStream err) {
+        var plan = plan("--from-topic", PAID, "--low-profile-id", page);
+        var slow = new Operator(DATABASE).errInto(err);
+        var run = background.submit(() -> slow.runs(
+                "replay", "run", plan.path("id").asString(), "--execute", "--rate", "10", "--pause-above-lag", "2"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> err.toString(StandardCharsets.UTF_8).contains("paused: a group is"));
+        return run;
+    }
+
     /** Its end is heard though nobody works what it published, and no further record is published for it. */
     @Test
     void endsWhenItIsCancelledWhileItWaitsForTheOthers() throws Exception {
@@ -309,20 +308,8 @@ class ReplayRunsIT {
         var released = new CountDownLatch(1);
         consumers.onReplayed(_ -> awaitQuietly(released));
         try (var background = Executors.newSingleThreadExecutor()) {
-            var plan = plan("--from-topic", PAID, "--low-profile-id", page);
             var err = new ByteArrayOutputStream();
-            var slow = new Operator(DATABASE).errInto(err);
-            var run = background.submit(() -> slow.runs(
-                    "replay",
-                    "run",
-                    plan.path("id").asString(),
-                    "--execute",
-                    "--rate",
-                    "10",
-                    "--pause-above-lag",
-                    "2"));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> err.toString(StandardCharsets.UTF_8).contains("paused: a group is"));
+            var run = runThatPauses(background, err);
             long published = copies(PAID);
 
             operator.runs("replay", "cancel", "" + running(), "--as", "noam");

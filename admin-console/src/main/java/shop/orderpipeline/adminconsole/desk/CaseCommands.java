@@ -18,6 +18,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.adminconsole.audit.AuditTrail;
 import shop.orderpipeline.adminconsole.orders.OrderCommands;
+import shop.orderpipeline.adminconsole.page.RowId;
 import shop.orderpipeline.adminconsole.problem.CommandBody;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.LowProfileId;
@@ -105,7 +106,7 @@ class CaseCommands {
             RedirectAttributes next) {
         var chosen = new Chosen(
                 Choice.of(choice).orElseThrow(CasePage::unknown),
-                files.find(CasePage.number(id)).orElseThrow(CasePage::unknown),
+                files.find(RowId.of(id)).orElseThrow(CasePage::unknown),
                 form,
                 who.getName());
         var told = told(chosen, request, response);

@@ -26,6 +26,7 @@ import shop.orderpipeline.adminconsole.page.Amounts;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.OrderWords;
 import shop.orderpipeline.adminconsole.page.PageUrl;
+import shop.orderpipeline.adminconsole.page.RowId;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.adminconsole.panel.Panel;
@@ -128,7 +129,7 @@ class CasePage {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var file = files.find(number(id)).orElseThrow(CasePage::unknown);
+        var file = files.find(RowId.of(id)).orElseThrow(CasePage::unknown);
         var here = PageUrl.to(path(file.row())).keeping(sent, List.of("lang"));
         var language = Frame.around(request, response, model, here, Section.EXCEPTIONS);
         var goods = panels.reading().read("case-goods", () -> goods(file.row()));
@@ -245,14 +246,6 @@ class CasePage {
     private List<AuditWords.Line> history(Case row, Language language) {
         var order = Optional.ofNullable(row.pendingOrderId()).map(UUID::fromString);
         return auditWords.lines(audit.about(order, row.lowProfileId(), MOST_HISTORY), language);
-    }
-
-    /** The id of an exception. */
-    static long number(String id) {
-        if (!id.matches("[0-9]{1,18}")) {
-            throw unknown();
-        }
-        return Long.parseLong(id);
     }
 
     static ResponseStatusException unknown() {

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.adminconsole.audit.AuditTrail;
+import shop.orderpipeline.adminconsole.page.RowId;
 import shop.orderpipeline.adminconsole.problem.CommandBody;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.repair.Audit;
@@ -80,30 +81,25 @@ class ReplayCommands {
             RedirectAttributes next) {
         var sent = new Sent(form, who.getName(), request, response, next);
         var plan = ReplayPages.plan(token);
-        return answer(sent, "replay", plan, execute(sent, plan));
+        var answer = carryOut(sent, ReplayPages.path(plan), true, () -> execute(sent, plan));
+        return answer(sent, "replay", plan, answer);
     }
 
     private Answer execute(Sent sent, Plan plan) {
         var page = ReplayPages.path(plan);
-        var hindrance = hindrance(sent, true);
-        if (hindrance.isPresent()) {
-            return new Answer(hindrance.get(), page);
-        }
-        return refusedTo(page, () -> {
-            var typed = sent.text("records").replace(",", "");
-            var order = new ReplayDesk.Order(
-                    plan,
-                    sent.text("hash"),
-                    typed.matches("[0-9]{1,9}") ? Long.parseLong(typed) : -1,
-                    sent.who(),
-                    sent.reason().orElseThrow(),
-                    Pace.of(sent.form()));
-            return switch (desk.run(order)) {
-                case ReplayDesk.Ran.Begun(long run) -> new Answer(Told.STARTED, ReplayPages.path(run));
-                case ReplayDesk.Ran.Stale() -> new Answer(Told.refused(ProblemCode.REPLAY_STALE), page);
-                case ReplayDesk.Ran.WrongCount(long records) -> new Answer(Told.wrongCount(records), page);
-            };
-        });
+        var typed = sent.text("records").replace(",", "");
+        var order = new ReplayDesk.Order(
+                plan,
+                sent.text("hash"),
+                typed.matches("[0-9]{1,9}") ? Long.parseLong(typed) : -1,
+                sent.who(),
+                sent.reason().orElseThrow(),
+                Pace.of(sent.form()));
+        return switch (desk.run(order)) {
+            case ReplayDesk.Ran.Begun(long run) -> new Answer(Told.STARTED, ReplayPages.path(run));
+            case ReplayDesk.Ran.Stale() -> new Answer(Told.refused(ProblemCode.REPLAY_STALE), page);
+            case ReplayDesk.Ran.WrongCount(long records) -> new Answer(Told.wrongCount(records), page);
+        };
     }
 
     @PostMapping(ReplayPages.PLANS + "/{token}/approve")
@@ -117,12 +113,10 @@ class ReplayCommands {
         var sent = new Sent(form, who.getName(), request, response, next);
         var plan = ReplayPages.plan(token);
         var page = ReplayPages.path(plan);
-        var answer = hindrance(sent, true)
-                .map(told -> new Answer(told, page))
-                .orElseGet(() -> refusedTo(page, () -> {
-                    desk.approve(plan, sent.who(), sent.reason().orElseThrow());
-                    return new Answer(Told.APPROVED, page);
-                }));
+        var answer = carryOut(sent, page, true, () -> {
+            desk.approve(plan, sent.who(), sent.reason().orElseThrow());
+            return new Answer(Told.APPROVED, page);
+        });
         return answer(sent, "approve replay", plan, answer);
     }
 
@@ -135,14 +129,12 @@ class ReplayCommands {
             HttpServletResponse response,
             RedirectAttributes next) {
         var sent = new Sent(form, who.getName(), request, response, next);
-        long run = ReplayPages.number(id);
+        long run = RowId.of(id);
         var page = ReplayPages.path(run);
-        var answer = hindrance(sent, true)
-                .map(told -> new Answer(told, page))
-                .orElseGet(() -> refusedTo(page, () -> {
-                    desk.resume(run, sent.who(), sent.reason().orElseThrow(), Pace.of(sent.form()));
-                    return new Answer(Told.RESUMED, page);
-                }));
+        var answer = carryOut(sent, page, true, () -> {
+            desk.resume(run, sent.who(), sent.reason().orElseThrow(), Pace.of(sent.form()));
+            return new Answer(Told.RESUMED, page);
+        });
         return answer(sent, "resume replay " + run, null, answer);
     }
 
@@ -155,15 +147,26 @@ class ReplayCommands {
             HttpServletResponse response,
             RedirectAttributes next) {
         var sent = new Sent(form, who.getName(), request, response, next);
-        long run = ReplayPages.number(id);
+        long run = RowId.of(id);
         var page = ReplayPages.path(run);
-        var answer = hindrance(sent, false)
-                .map(told -> new Answer(told, page))
-                .orElseGet(() -> refusedTo(page, () -> {
-                    desk.cancel(run, sent.who(), sent.reason().orElseThrow());
-                    return new Answer(Told.CANCELLED, page);
-                }));
+        var answer = carryOut(sent, page, false, () -> {
+            desk.cancel(run, sent.who(), sent.reason().orElseThrow());
+            return new Answer(Told.CANCELLED, page);
+        });
         return answer(sent, "cancel replay " + run, null, answer);
+    }
+
+    /** Leads back to the page where something is against it. */
+    private Answer carryOut(Sent sent, String page, boolean movesMoney, Supplier<Answer> command) {
+        var hindrance = hindrance(sent, movesMoney);
+        if (hindrance.isPresent()) {
+            return new Answer(hindrance.get(), page);
+        }
+        try {
+            return command.get();
+        } catch (NotReplayed | ReplaysBusy | ReplayBeginning | DataAccessException e) {
+            return new Answer(Told.about(e), page);
+        }
     }
 
     /** The first reason not to carry it out; the password comes last, so that it is typed once. */
@@ -173,20 +176,6 @@ class ReplayCommands {
         }
         var password = Optional.ofNullable(sent.form().getFirst("password")).orElse("");
         return movesMoney ? Told.of(relogin.prove(password, sent.request(), sent.response())) : Optional.empty();
-    }
-
-    private static Answer refusedTo(String page, Supplier<Answer> command) {
-        try {
-            return command.get();
-        } catch (NotReplayed e) {
-            return new Answer(Told.refused(e), page);
-        } catch (ReplaysBusy e) {
-            return new Answer(Told.refused(ProblemCode.REPLAY_BUSY), page);
-        } catch (ReplayBeginning e) {
-            return new Answer(Told.BEGINNING, page);
-        } catch (DataAccessException e) {
-            return new Answer(Told.refused(ProblemCode.SERVICE_UNAVAILABLE), page);
-        }
     }
 
     private ResponseEntity<Void> answer(Sent sent, String what, @Nullable Plan plan, Answer answer) {

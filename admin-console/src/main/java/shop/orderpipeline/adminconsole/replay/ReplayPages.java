@@ -24,11 +24,11 @@ import shop.orderpipeline.adminconsole.language.Texts;
 import shop.orderpipeline.adminconsole.page.Frame;
 import shop.orderpipeline.adminconsole.page.Lists;
 import shop.orderpipeline.adminconsole.page.PageUrl;
+import shop.orderpipeline.adminconsole.page.RowId;
 import shop.orderpipeline.adminconsole.page.Section;
 import shop.orderpipeline.adminconsole.page.When;
 import shop.orderpipeline.adminconsole.panel.Panels;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
-import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.replay.NotReplayed;
 import shop.orderpipeline.replay.Outcome;
@@ -136,12 +136,8 @@ class ReplayPages {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
             model.addAttribute("wrong", e.parameter());
             return form(sent, null, request, response, model);
-        } catch (NotReplayed e) {
-            return form(sent, Told.refused(e), request, response, model);
-        } catch (ReplaysBusy e) {
-            return form(sent, Told.refused(ProblemCode.REPLAY_BUSY), request, response, model);
-        } catch (DataAccessException e) {
-            return form(sent, Told.refused(ProblemCode.SERVICE_UNAVAILABLE), request, response, model);
+        } catch (NotReplayed | ReplaysBusy | DataAccessException e) {
+            return form(sent, Told.about(e), request, response, model);
         }
     }
 
@@ -190,12 +186,8 @@ class ReplayPages {
         try {
             foretell(desk.preview(plan), language, model);
             model.addAttribute("ranAs", desk.ranAs(plan).map(ReplayPages::shown).orElse(null));
-        } catch (NotReplayed e) {
-            model.addAttribute("refused", Told.refused(e));
-        } catch (ReplaysBusy e) {
-            model.addAttribute("refused", Told.refused(ProblemCode.REPLAY_BUSY));
-        } catch (DataAccessException e) {
-            model.addAttribute("refused", Told.refused(ProblemCode.SERVICE_UNAVAILABLE));
+        } catch (NotReplayed | ReplaysBusy | DataAccessException e) {
+            model.addAttribute("refused", Told.about(e));
         }
         return "replay-plan";
     }
@@ -290,7 +282,7 @@ class ReplayPages {
 
     private Run find(String id) {
         try {
-            return desk.run(number(id));
+            return desk.run(RowId.of(id));
         } catch (NotReplayed e) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, null, e);
         }
@@ -341,12 +333,5 @@ class ReplayPages {
 
     static Plan plan(String token) {
         return PlanToken.parse(token).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    }
-
-    static long number(String id) {
-        if (!id.matches("[0-9]{1,18}")) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        return Long.parseLong(id);
     }
 }

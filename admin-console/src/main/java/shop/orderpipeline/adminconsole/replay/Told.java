@@ -2,6 +2,7 @@ package shop.orderpipeline.adminconsole.replay;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import shop.orderpipeline.adminconsole.access.Relogin;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.replay.NotReplayed;
@@ -35,9 +36,22 @@ record Told(String key, @Nullable Object value, String code) {
         return new Told(code.detailKey(), null, code.code());
     }
 
-    static Told refused(NotReplayed refused) {
-        var code = Refusal.code(refused.why());
-        return new Told(code.detailKey(), ReplaysConfiguration.MOST_RECORDS, code.code());
+    /**
+     * What a failure of the desk means.
+     *
+     * @throws RuntimeException the failure itself, where it is a fault of ours
+     */
+    static Told about(RuntimeException failure) {
+        return switch (failure) {
+            case NotReplayed refused -> {
+                var code = Refusal.code(refused.why());
+                yield new Told(code.detailKey(), ReplaysConfiguration.MOST_RECORDS, code.code());
+            }
+            case ReplaysBusy _ -> refused(ProblemCode.REPLAY_BUSY);
+            case ReplayBeginning _ -> BEGINNING;
+            case DataAccessException _ -> refused(ProblemCode.SERVICE_UNAVAILABLE);
+            default -> throw failure;
+        };
     }
 
     /** @param records how many the plan has */
