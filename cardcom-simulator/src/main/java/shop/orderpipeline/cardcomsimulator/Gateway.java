@@ -47,6 +47,11 @@ final class Gateway {
                 .orElseGet(() -> now(answers.unknownPage()));
     }
 
+    /** The body of the notification of this payment; empty where CardCom posts none. Nothing is counted, held back or away. */
+    Optional<Answer> notification(LowProfileId id) {
+        return payments.find(id).flatMap(answers::notification);
+    }
+
     /** {@code LowProfile/Create}: a new payment page. */
     Reply create(byte[] body) throws IOException {
         var request = request(body);

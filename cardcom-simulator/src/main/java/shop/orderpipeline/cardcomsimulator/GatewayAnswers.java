@@ -3,6 +3,7 @@ package shop.orderpipeline.cardcomsimulator;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.payment.LowProfileId;
@@ -82,6 +83,18 @@ final class GatewayAnswers {
             case GARBAGE -> Answer.html(200, "<html><body>{\"ResponseCode\": 0, </body>");
             case DRIP -> new Answer.Dripping(ByteBuffer.wrap(done(payment)));
             case HANG -> new Answer.Silence();
+        };
+    }
+
+    /** What CardCom posts about a page: the same as it says when asked; empty where it posts nothing. */
+    Optional<Answer> notification(SimulatedPayment payment) {
+        return switch (payment.outcome()) {
+            case APPROVED, DECLINED, DECLINED_TOP_LEVEL, CARD_CHECKED, AMOUNT_HELD, REFUND, OTHER_TERMINAL ->
+                Optional.of(result(payment));
+            // The page went through; what fails is asking about it.
+            case HTTP_401, HTTP_404, TECHNICAL_ERROR, HTTP_500, GARBAGE, DRIP, HANG ->
+                Optional.of(Answer.json(200, done(payment)));
+            case CREATED, UNKNOWN -> Optional.empty();
         };
     }
 

@@ -25,6 +25,7 @@ final class SimulatorHandler extends Handler.Abstract {
 
     private static final String API = "/api/v11/";
     private static final String PAYMENTS = "/simulator/payments";
+    private static final String NOTIFICATION = "/notification";
     /** A quarter of a million payments told at once. */
     private static final int LARGEST_BODY = 64 * 1024 * 1024;
 
@@ -107,6 +108,10 @@ final class SimulatorHandler extends Handler.Abstract {
                 default -> refused(405, "PUT or DELETE");
             };
         }
+        if (path.startsWith(PAYMENTS + "/") && path.endsWith(NOTIFICATION)) {
+            var id = path.substring(PAYMENTS.length() + 1, path.length() - NOTIFICATION.length());
+            return "GET".equals(method) ? notification(id) : refused(405, "GET");
+        }
         if (path.startsWith(PAYMENTS + "/")) {
             var id = path.substring(PAYMENTS.length() + 1);
             return switch (method) {
@@ -138,6 +143,12 @@ final class SimulatorHandler extends Handler.Abstract {
                     return Answer.json(200, MAPPER.writeValueAsBytes(json));
                 })
                 .orElseGet(() -> refused(404, "never told of it"));
+    }
+
+    private Answer notification(String id) {
+        return LowProfileId.canonical(id)
+                .flatMap(gateway::notification)
+                .orElseGet(() -> refused(404, "CardCom posts nothing about it"));
     }
 
     private Answer change(Outage next) {

@@ -132,6 +132,27 @@ class CardcomSimulatorIT {
     }
 
     @Test
+    void saysWhatCardComPostsAboutAPaymentWithoutCountingAQuestion() throws Exception {
+        tell(ID, "{\"outcome\": \"declined\", \"returnValue\": \"ORD-3\"}");
+        assertThat(control("GET", "/" + ID + "/notification", "")).isEqualTo(MAPPER.readTree(ask(ID).body()));
+
+        // Whoever is asked in vain has posted what happened all the same.
+        tell(ID, "{\"outcome\": \"http-500\", \"returnValue\": \"ORD-3\"}");
+        var posted = control("GET", "/" + ID + "/notification", "");
+        assertThat(posted.at("/TranzactionInfo/ResponseCode").intValue()).isZero();
+        assertThat(posted.at("/ReturnValue").stringValue()).isEqualTo("ORD-3");
+
+        tell(ID, "{\"outcome\": \"created\"}");
+        assertThat(send("GET", "/simulator/payments/" + ID + "/notification", "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send("GET", "/simulator/payments/never-told/notification", "")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(control("GET", "/" + ID, "").get("asked").intValue()).isEqualTo(1);
+    }
+
+    @Test
     void takesTenThousandPaymentsAtOnce() throws Exception {
         var body = IntStream.range(0, 10_000)
                 .mapToObj(i -> "{\"lowProfileId\":\"bulk-" + i + "\",\"returnValue\":\"" + UUID.randomUUID()

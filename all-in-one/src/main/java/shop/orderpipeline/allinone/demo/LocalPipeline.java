@@ -75,13 +75,18 @@ public record LocalPipeline(
         }
     }
 
-    /** Posts CardCom's notification of this payment; returns the HTTP status. */
+    /** Posts CardCom's notification of this payment, as the simulator words it; returns the HTTP status. */
     public int notify(String lowProfileId) throws InterruptedException {
+        var worded = send(request(url(simulatorPort) + "/simulator/payments/" + lowProfileId + "/notification")
+                .GET());
+        if (worded.statusCode() != 200) {
+            throw new IllegalStateException("the simulator answered " + worded.statusCode() + ": " + worded.body());
+        }
         var path = "/api/payments/cardcom-webhook"
                 + webhookSecret.map(secret -> "/" + secret).orElse("");
         return send(request(ingressUrl + path)
                         .header("Content-Type", "application/json")
-                        .POST(json(Map.of("LowProfileId", lowProfileId))))
+                        .POST(HttpRequest.BodyPublishers.ofString(worded.body())))
                 .statusCode();
     }
 
