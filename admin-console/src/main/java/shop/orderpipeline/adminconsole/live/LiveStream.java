@@ -1,11 +1,10 @@
 package shop.orderpipeline.adminconsole.live;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -13,11 +12,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.adminconsole.errorlogs.ErrorLog;
 import shop.orderpipeline.adminconsole.errorlogs.Matching;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What one listener is sent, as <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent
- * events</a>:
+ * What one listener is sent:
  *
  * <ul>
  *   <li>without a name: new conflicts, an array of what the API calls items; its id is the origin of the last one
@@ -31,14 +28,10 @@ final class LiveStream {
     private static final Duration REST = Duration.ofMillis(500);
 
     private static final int MOST_AT_ONCE = 500;
-    /** Then the browser asks again, with the login it has then. */
-    private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final OutputStream out;
-    private final JsonMapper json;
+    private final EventStream stream;
     private final Matching wanted;
     private final UnaryOperator<ErrorLog> told;
-    private final Duration heartbeat;
     private final Supplier<Optional<Instant>> completeUpTo;
     private final BooleanSupplier mayListen;
 
@@ -48,33 +41,28 @@ final class LiveStream {
      * @param mayListen asked with each heartbeat at least: the stream ends with the listener's login
      */
     LiveStream(
-            OutputStream out,
-            JsonMapper json,
+            EventStream stream,
             Matching wanted,
             UnaryOperator<ErrorLog> told,
-            Duration heartbeat,
             Supplier<Optional<Instant>> completeUpTo,
             BooleanSupplier mayListen) {
-        this.out = out;
-        this.json = json;
+        this.stream = stream;
         this.wanted = wanted;
         this.told = told;
-        this.heartbeat = heartbeat;
         this.completeUpTo = completeUpTo;
         this.mayListen = mayListen;
     }
 
     private record AsOf(@Nullable Instant asOf) {}
 
-    /** Said once at the beginning: how soon to come back after an interruption, in milliseconds. */
+    /** Said once at the beginning: up to when what a page shows by now is complete. */
     void begin() throws IOException {
-        write("retry: 3000\n\n");
         asOf("");
     }
 
     /** Everything that came before is not known any more. */
     void missed() throws IOException {
-        write("event: missed\ndata: {}\n\n");
+        stream.send("event: missed\n", Map.of());
     }
 
     /**
@@ -83,13 +71,10 @@ final class LiveStream {
      * @throws IOException where the listener is gone
      */
     void follow(ArrivalLog log, long position) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        long beaten = start;
         long next = position;
         var id = "";
-        while (System.nanoTime() - start < LONGEST.toNanos()) {
-            var untilTheNextBeat = heartbeat.minusNanos(System.nanoTime() - beaten);
-            var read = log.read(next, MOST_AT_ONCE, untilTheNextBeat);
+        while (stream.goesOn()) {
+            var read = log.read(next, MOST_AT_ONCE, stream.untilTheNextBeat());
             if (!mayListen.getAsBoolean()) {
                 return;
             }
@@ -111,9 +96,7 @@ final class LiveStream {
                     return;
                 }
             }
-            if (System.nanoTime() - beaten >= heartbeat.toNanos()) {
-                beaten = System.nanoTime();
-                write(": heartbeat\n");
+            if (stream.beats()) {
                 asOf(id);
             }
         }
@@ -128,17 +111,11 @@ final class LiveStream {
         if (conflicts.isEmpty()) {
             return false;
         }
-        write(id + "data: " + json.writeValueAsString(conflicts) + "\n\n");
+        stream.send(id, conflicts);
         return true;
     }
 
     private void asOf(String id) throws IOException {
-        var complete = completeUpTo.get();
-        write(id + "event: asof\ndata: " + json.writeValueAsString(new AsOf(complete.orElse(null))) + "\n\n");
-    }
-
-    private void write(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        stream.send(id + "event: asof\n", new AsOf(completeUpTo.get().orElse(null)));
     }
 }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -85,16 +84,10 @@ class StreamApi {
         }
         var language = RequestLanguage.of(request);
         try (var place = listening.get()) {
-            response.setContentType("text/event-stream;charset=UTF-8");
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            // Proxies that collect an answer before they pass it on would hold it back for ever.
-            response.setHeader("X-Accel-Buffering", "no");
             var stream = new LiveStream(
-                    response.getOutputStream(),
-                    json,
+                    EventStream.open(response, json, settings.heartbeat()),
                     wanted,
                     conflict -> told(conflict, language),
-                    settings.heartbeat(),
                     watch::completeUpTo,
                     logins.of(request));
             run(stream, place.log(), after);

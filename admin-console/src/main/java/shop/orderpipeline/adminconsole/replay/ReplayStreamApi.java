@@ -3,8 +3,6 @@ package shop.orderpipeline.adminconsole.replay;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -12,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import shop.orderpipeline.adminconsole.access.OpenLogin;
+import shop.orderpipeline.adminconsole.live.EventStream;
 import shop.orderpipeline.adminconsole.live.LiveSettings;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
 import shop.orderpipeline.adminconsole.problem.Problems;
@@ -32,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ReplayStreamApi implements SmartLifecycle {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    /** Then the browser asks again, with the login it has then. */
-    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final ReplayDesk desk;
     private final OpenLogin logins;
@@ -68,11 +64,7 @@ class ReplayStreamApi implements SmartLifecycle {
             return;
         }
         try {
-            response.setContentType("text/event-stream;charset=UTF-8");
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            // Proxies that collect an answer before they pass it on would hold it back for ever.
-            response.setHeader("X-Accel-Buffering", "no");
-            follow(first, response.getOutputStream(), logins.of(request));
+            follow(first, EventStream.open(response, json, settings.heartbeat()), logins.of(request));
         } catch (IOException | DataAccessException e) {
             // The listener is gone, or comes back.
         } finally {
@@ -80,38 +72,23 @@ class ReplayStreamApi implements SmartLifecycle {
         }
     }
 
-    private void follow(Run first, OutputStream out, BooleanSupplier mayListen)
+    private void follow(Run first, EventStream stream, BooleanSupplier mayListen)
             throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        long beaten = start;
         var run = first;
         var told = Progress.of(run);
-        write(out, "retry: 3000\n\n");
-        tell(out, told);
+        stream.send(told);
         while (run.state() == Run.State.RUNNING
-                && System.nanoTime() - start < LONGEST.toNanos()
+                && stream.goesOn()
                 && !stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
                 && mayListen.getAsBoolean()) {
             run = desk.run(first.id());
             var now = Progress.of(run);
             if (!now.equals(told)) {
                 told = now;
-                tell(out, told);
+                stream.send(told);
             }
-            if (System.nanoTime() - beaten >= settings.heartbeat().toNanos()) {
-                beaten = System.nanoTime();
-                write(out, ": heartbeat\n\n");
-            }
+            stream.beats();
         }
-    }
-
-    private void tell(OutputStream out, Progress progress) throws IOException {
-        write(out, "data: " + json.writeValueAsString(progress) + "\n\n");
-    }
-
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 
     @Override
