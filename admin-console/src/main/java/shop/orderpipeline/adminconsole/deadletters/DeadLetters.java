@@ -228,12 +228,10 @@ class DeadLetters {
 
     private Where condition(LetterFilter filter) {
         var where = standings(clock.instant())
-                .and(
-                        "search_text like lower(:pattern) escape '\\'",
-                        "pattern",
-                        filter.searchTerm().map(Where::containing))
                 .and("reason = :reason", "reason", filter.reason().map(DeadLetterReason::code))
                 .and("source_topic = :source", "source", filter.sourceTopic());
+        filter.searchTerm()
+                .ifPresent(text -> where.and(Where.has("search_text")).seeking(text));
         filter.waits()
                 .ifPresent(waits -> where.and(waits ? "standing in (:waiting)" : "standing not in (:waiting)")
                         .with("waiting", Standing.waiting()));

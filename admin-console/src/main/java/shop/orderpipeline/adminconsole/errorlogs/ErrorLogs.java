@@ -131,7 +131,7 @@ public class ErrorLogs {
         // Ids and endpoint by their index; words of our own texts by the types that say them; products by name.
         filter.text()
                 .map(search::meaningOf)
-                .ifPresent(meaning -> meaning.among("c", "c.search_text like lower(:pattern) escape '\\'", where));
+                .ifPresent(meaning -> meaning.among("c", Where.has("c.search_text"), where));
         return where;
     }
 

@@ -57,13 +57,13 @@ public class Search {
         /**
          * Leaves only what the text means, of a table that has a {@code type} and a {@code product_id}.
          *
-         * @param said condition that the text is part of a row's ids or places, {@code like lower(:pattern) escape '\'}
+         * @param said condition that the text is part of a row's ids or places, as {@link Where#has} has it
          */
         public Where among(String table, String said, Where where) {
             var ways = new ArrayList<String>();
             if (inIds) {
                 ways.add(said);
-                where.with("pattern", Where.containing(text));
+                where.seeking(text);
             }
             if (!types.isEmpty()) {
                 ways.add(table + ".type in (:said)");

@@ -100,18 +100,16 @@ public class ConflictGroups {
             select fingerprint, count(*) as hits
             from (
               select c.fingerprint from conflicts c
-              where c.search_text like lower(:pattern) escape '\\'
+              where {said}
               order by c.at desc, c.id desc
               limit :most
             ) newest
             group by fingerprint
-            """;
+            """.replace("{said}", Where.has("c.search_text"));
 
     /** Whatever all conflicts of a group have in common stands in the group itself. */
-    private static final String SAID_BY_THE_GROUP = """
-            lower(g.type || ' ' || g.endpoint || ' ' || coalesce(g.product_id::text, '') || ' ' || g.fingerprint)
-              like lower(:pattern) escape '\\'
-            """;
+    private static final String SAID_BY_THE_GROUP = Where.hasWithoutIndex("""
+            lower(g.type || ' ' || g.endpoint || ' ' || coalesce(g.product_id::text, '') || ' ' || g.fingerprint)""");
 
     private static final String HAPPENED_WITHIN = """
             exists (
@@ -399,8 +397,7 @@ public class ConflictGroups {
     private Map<String, Long> hits(String text) {
         return database
                 .sql(HITS)
-                .param("pattern", Where.containing(text))
-                .param("most", MOST_HITS)
+                .params(new Where().seeking(text).with("most", MOST_HITS).values())
                 .query((row, number) -> Map.entry(row.getString("fingerprint"), row.getLong("hits")))
                 .list()
                 .stream()

@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A where clause being written: conditions of ours that all must hold, and the values that they bind. */
 public final class Where {
+
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final List<String> conditions = new ArrayList<>(List.of("true"));
     private final Map<String, Object> values = new HashMap<>();
@@ -68,8 +71,35 @@ public final class Where {
         return values;
     }
 
+    /**
+     * Condition that a column of lower-case texts, with an index of trigrams, has the text of {@link #seeking} in it: the
+     * index finds what may have it, the text itself decides.
+     */
+    public static String has(String column) {
+        return "(" + column + " like lower(:pattern) escape '\\' and " + hasWithoutIndex(column) + ")";
+    }
+
+    /** The same of any text, in lower case. */
+    public static String hasWithoutIndex(String text) {
+        return "position(lower(:sought) in " + text + ") > 0";
+    }
+
+    /** Binds the text that {@link #has} speaks of. */
+    public Where seeking(String text) {
+        return with("pattern", UUID.matcher(text).matches() ? bothEndsOf(text) : containing(text))
+                .with("sought", text);
+    }
+
     /** A pattern of {@code like … escape '\'} that finds the text anywhere. */
     public static String containing(String text) {
         return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    /**
+     * A whole id has some 36 trigrams, each with a long list in the index, and a few of them say as much: those at its
+     * ends, one of which is random in every version of UUIDs.
+     */
+    private static String bothEndsOf(String uuid) {
+        return "%" + uuid.substring(0, 9) + "_".repeat(21) + uuid.substring(30) + "%";
     }
 }

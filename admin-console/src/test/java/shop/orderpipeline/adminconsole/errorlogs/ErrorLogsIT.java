@@ -159,6 +159,27 @@ class ErrorLogsIT {
     }
 
     @Test
+    void findsAWholeIdAndNoneThatHasItsEndsOnly() {
+        row("sought", now)
+                .set("lowProfileId", "3f0c1d52-7a81-4c6e-9b0f-2f1e6f0a77b1")
+                .store();
+        row("inside", now.minusSeconds(1))
+                .set("lowProfileId", "a-3f0c1d52-7a81-4c6e-9b0f-2f1e6f0a77b1-b")
+                .store();
+        row("ends", now.minusSeconds(2))
+                .set("lowProfileId", "3f0c1d52-0000-4000-8000-0000000a77b1")
+                .store();
+
+        var term = "searchTerm=3F0C1D52-7a81-4c6e-9b0f-2f1e6f0a77b1";
+        assertThat(found(term)).containsExactly("sought", "inside");
+        assertThat(console().json(LOGS + "?" + term).get("approxTotal").asInt()).isEqualTo(2);
+        assertThat(console()
+                        .json(LOGS + "/groups?searchTerm=3f0c1d52-0000-4000-8000-0000000a77b1")
+                        .get("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void placeholdersOfTheDatabaseAreOrdinaryCharactersInASearch() {
         row("plain", now).store();
         row("percent", now).set("winner", "100% \\ abc_d").store();
