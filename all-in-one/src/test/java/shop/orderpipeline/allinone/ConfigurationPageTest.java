@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,10 +28,11 @@ class ConfigurationPageTest {
                 .isSubsetOf(ConfigurationPage.variables().keySet());
     }
 
-    @Test
-    void hasEveryVariableThatTheReadmeNamesAsOne() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/operating.md"})
+    void hasEveryVariableThatPeopleAreTold(String page) throws IOException {
         var named = new TreeSet<String>();
-        var matcher = Pattern.compile("`((?:[A-Z]+_)+[A-Z]+)`").matcher(Files.readString(Path.of("..", "README.md")));
+        var matcher = Pattern.compile("`((?:[A-Z]+_)+[A-Z]+)`").matcher(Files.readString(Path.of("..", page)));
         while (matcher.find()) {
             named.add(matcher.group(1));
         }

@@ -39,7 +39,7 @@ record VariableText(String name, String range, String meaning) {
             row(
                     "ADMIN_USERS_FILE",
                     "a path",
-                    "the file with the console's accounts besides `admin`, see README; read again within five seconds of a change"),
+                    "the file with the console's accounts besides `admin`, see operating.md; read again within five seconds of a change"),
             row("CARDCOM_API_NAME", "as CardCom gave it", "our name towards CardCom; never logged"),
             row(
                     "CARDCOM_CALLS_IN_FLIGHT",
