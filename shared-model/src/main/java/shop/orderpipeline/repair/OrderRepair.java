@@ -66,9 +66,9 @@ public final class OrderRepair {
             """;
 
     private static final String SCHEDULE = """
-            insert into open_work (low_profile_id, reason, due_at) values (?, 'ordered', now())
+            insert into open_work (low_profile_id, reason, due_at) values (?, 'ordered', now() + ? * interval '1 second')
             on conflict (low_profile_id) do update
-            set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = now()
+            set reason = 'ordered', version = open_work.version + 1, attempts = 0, due_at = excluded.due_at
             """;
 
     private final DataSource dataSource;
@@ -123,7 +123,11 @@ public final class OrderRepair {
             return new Refused(why, standing.id(), order);
         }
         move(connection, standing, next.get());
-        update(connection, SCHEDULE, page.get().value());
+        update(
+                connection,
+                SCHEDULE,
+                page.get().value(),
+                command.kind().untilScheduled().toSeconds());
         Audit.write(
                 connection,
                 new Audit.Entry(

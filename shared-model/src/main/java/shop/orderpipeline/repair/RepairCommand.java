@@ -1,5 +1,6 @@
 package shop.orderpipeline.repair;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.order.Order;
@@ -26,16 +27,27 @@ public record RepairCommand(
     /** What can be ordered. */
     public enum Kind {
         /** Deliver what is paid: the goods are there now, or the lines are right again. */
-        RERUN(Audit.What.ORDER_RERUN),
+        RERUN(Audit.What.ORDER_RERUN, Duration.ZERO),
         /** Ask CardCom again: the money may fit now. */
-        ASK(Audit.What.ORDER_ASKED),
-        /** Deliver what is paid and ended as a dead letter. */
-        REDRIVE(Audit.What.ORDER_REDRIVEN);
+        ASK(Audit.What.ORDER_ASKED, Duration.ZERO),
+        /**
+         * Deliver what is paid and ended as a dead letter. Whoever redrives it publishes a copy next; the schedule sees to
+         * the order where that never came. A record of the schedule's beside the copy would fail as it does, and end as a
+         * dead letter that does not say how often it came back.
+         */
+        REDRIVE(Audit.What.ORDER_REDRIVEN, Duration.ofMinutes(2));
 
         private final Audit.What what;
+        private final Duration untilScheduled;
 
-        Kind(Audit.What what) {
+        Kind(Audit.What what, Duration untilScheduled) {
             this.what = what;
+            this.untilScheduled = untilScheduled;
+        }
+
+        /** How long the schedule leaves the order alone. */
+        Duration untilScheduled() {
+            return untilScheduled;
         }
 
         Audit.What what() {
