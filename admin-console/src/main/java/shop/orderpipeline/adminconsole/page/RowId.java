@@ -1,18 +1,27 @@
 package shop.orderpipeline.adminconsole.page;
 
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The id of a row, in the path of its page. */
+/** The id of a row, as it stands in paths and cursors: a whole number above zero. */
 public final class RowId {
 
     private RowId() {}
 
-    /** @throws ResponseStatusException with 404 where no row can have it */
+    /** Empty where no row can have it. */
+    public static Optional<Long> parse(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[1-9][0-9]{0,17}"))
+                .map(Long::valueOf);
+    }
+
+    /**
+     * Of the path of a page.
+     *
+     * @throws ResponseStatusException with 404 where no row can have it
+     */
     public static long of(String text) {
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        return Long.parseLong(text);
+        return parse(text).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 }

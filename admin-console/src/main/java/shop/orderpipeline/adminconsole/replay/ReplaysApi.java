@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 import shop.orderpipeline.adminconsole.language.Answers;
 import shop.orderpipeline.adminconsole.language.Language;
 import shop.orderpipeline.adminconsole.language.RequestLanguage;
+import shop.orderpipeline.adminconsole.page.RowId;
 import shop.orderpipeline.adminconsole.problem.CommandBody;
 import shop.orderpipeline.adminconsole.problem.InvalidParameter;
 import shop.orderpipeline.adminconsole.problem.ProblemCode;
@@ -334,10 +335,7 @@ class ReplaysApi {
     }
 
     static long number(String id) {
-        if (!id.matches("[0-9]{1,18}")) {
-            throw new InvalidParameter("id");
-        }
-        return Long.parseLong(id);
+        return RowId.parse(id).orElseThrow(() -> new InvalidParameter("id"));
     }
 
     private static String hash(@Nullable String sent) {
