@@ -17,6 +17,7 @@ import org.openqa.selenium.By;
  *
  * <pre>
  * PIPELINE_ADMIN_PASSWORD=choose-one ./pipeline up
+ * ./pipeline demo, twice; and a replay, so that there is a run to look at
  * mvn -B -Pfaults -pl admin-console -am verify -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ScreenshotsIT
  *   -Dconsole.url=http://127.0.0.1:8090 -Dconsole.password=choose-one -Dconsole.screens=all
  * </pre>
@@ -46,6 +47,8 @@ class ScreenshotsIT {
         pages.put("dead-letters", "/admin/dead-letters");
         pages.put("replays", "/admin/replays");
         pages.put("replay-new", "/admin/replays/new");
+        pages.put("replay-plan", "/admin/replays/new?topic=payment-notifications&limit=25&plan=");
+        pages.put("replay", first("/admin/replays", "/admin/replays/1"));
         pages.put("pipeline", "/admin/pipeline");
         pages.put("weekly-report", "/admin/reports/weekly");
         pages.put("alerts", "/admin/alerts");
