@@ -18,7 +18,7 @@ final class ClaimAndProof {
     static final String CLAIM = json(Claim.silent());
 
     static final String PROOF =
-            json(new Claim(0L, 0L, CHARGE, new BigDecimal("100.0"), 1, "ChargeOnly", 1000L, null, null));
+            json(new Claim(0L, 0L, CHARGE, new BigDecimal("100.0"), 1, "ChargeOnly", 1000L, "0008", "0012345"));
 
     private ClaimAndProof() {}
 

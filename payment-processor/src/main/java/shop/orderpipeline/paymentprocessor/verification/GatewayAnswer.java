@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.payment.CardDetails;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Operation;
@@ -31,7 +32,11 @@ record GatewayAnswer(
         @Nullable String operation,
         @Nullable Charge charge) {
 
-    /** TranzactionInfo: the card's answer. */
+    /**
+     * TranzactionInfo: the card's answer.
+     *
+     * @param lastFour kept for people: by it and the charge a buyer is found on CardCom's site
+     */
     record Charge(
             @Nullable Long code,
             @Nullable TranzactionId tranzactionId,
@@ -39,7 +44,8 @@ record GatewayAnswer(
             @Nullable Integer coinId,
             boolean refund,
             @Nullable String dealType,
-            @Nullable String approvalNumber) {}
+            @Nullable String approvalNumber,
+            @Nullable String lastFour) {}
 
     /** What came back from a call. */
     sealed interface Reply {
@@ -104,8 +110,8 @@ record GatewayAnswer(
                         card.coinId,
                         operation,
                         terminalNumber,
-                        null,
-                        null);
+                        card.lastFour,
+                        CardDetails.approval(card.approvalNumber).orElse(null));
     }
 
     private static @Nullable Charge charge(@Nullable JsonNode info) {
@@ -121,7 +127,11 @@ record GatewayAnswer(
                 coin == null || coin != coin.intValue() ? null : (Integer) coin.intValue(),
                 isTrue(info.get("IsRefund")),
                 text(info.get("DealType")).orElse(null),
-                text(info.get("ApprovalNumber")).orElse(null));
+                text(info.get("ApprovalNumber")).orElse(null),
+                CardDetails.lastFour(text(info.get("Last4CardDigitsString"))
+                                .or(() -> text(info.get("Last4CardDigits")))
+                                .orElse(null))
+                        .orElse(null));
     }
 
     /** Whatever is not plainly false is true: of money that went back nothing must be taken for a charge. */

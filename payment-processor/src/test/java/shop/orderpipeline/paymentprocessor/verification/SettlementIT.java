@@ -471,7 +471,7 @@ class SettlementIT {
                         null,
                         order.toString(),
                         "ChargeOnly",
-                        new Charge(0L, null, new BigDecimal("100.00"), 1, false, "Debit", "001")));
+                        new Charge(0L, null, new BigDecimal("100.00"), 1, false, "Debit", "001", null)));
 
         assertThat(types(settled)).containsExactly(ConflictType.PAID_TWICE);
         assertThat(shop.exceptionsOf(newer)).containsExactly("paid-twice open");
@@ -795,12 +795,12 @@ class SettlementIT {
                 null,
                 order == null ? null : order.toString(),
                 "ChargeOnly",
-                new Charge(0L, new TranzactionId(charge), new BigDecimal(amount), 1, false, "Debit", "001"));
+                new Charge(0L, new TranzactionId(charge), new BigDecimal(amount), 1, false, "Debit", "001", null));
     }
 
     private static GatewayAnswer declined() {
         return new GatewayAnswer(
-                0, 1000L, null, null, "ChargeOnly", new Charge(4L, null, null, null, false, null, null));
+                0, 1000L, null, null, "ChargeOnly", new Charge(4L, null, null, null, false, null, null, null));
     }
 
     private static GatewayAnswer notPaid() {

@@ -106,6 +106,15 @@ class VerdictRuleTest {
     }
 
     @Test
+    void keepsOfTheCardWhatItsBuyerIsFoundBy() throws IOException {
+        var stated = answered(read("charge-approved")).asClaim();
+
+        assertThat(stated.lastFour()).isEqualTo("0008");
+        assertThat(stated.approvalNumber()).isEqualTo("0012345");
+        assertThat(answered(FITTING).asClaim().lastFour()).isNull();
+    }
+
+    @Test
     void isPaidOnlyIfAllHold() {
         assertThat(prove(FITTING)).isEqualTo(new Proof.Charged(new TranzactionId(77), MONEY));
     }

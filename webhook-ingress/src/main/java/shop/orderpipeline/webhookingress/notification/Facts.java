@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import shop.orderpipeline.payment.CardDetails;
 import shop.orderpipeline.payment.Claim;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Operation;
@@ -24,9 +24,6 @@ final class Facts {
     private static final int LARGEST_COIN = 999;
     /** Far more than is kept of one; comparing a long text without regard to case may take the square of its length. */
     private static final int LONGEST_OPERATION = 256;
-
-    private static final Pattern APPROVAL = Pattern.compile("[A-Za-z0-9]{1,20}");
-    private static final Pattern LAST_DIGITS = Pattern.compile("[0-9]{1,4}");
 
     /** What may be said, beside the ids. Inner ones come from TranzactionInfo. */
     enum Field {
@@ -164,14 +161,11 @@ final class Facts {
     private @Nullable String lastFour() {
         var text = values.get(Field.LAST_FOUR_TEXT);
         var digits = text != null ? text : values.get(Field.LAST_FOUR_NUMBER);
-        return digits == null || !LAST_DIGITS.matcher(digits.strip()).matches()
-                ? null
-                : "0".repeat(4 - digits.strip().length()) + digits.strip();
+        return CardDetails.lastFour(digits).orElse(null);
     }
 
     private @Nullable String approvalNumber() {
-        var approval = values.get(Field.APPROVAL_NUMBER);
-        return approval != null && APPROVAL.matcher(approval.strip()).matches() ? approval.strip() : null;
+        return CardDetails.approval(values.get(Field.APPROVAL_NUMBER)).orElse(null);
     }
 
     private boolean differs(Field field, long expected) {
