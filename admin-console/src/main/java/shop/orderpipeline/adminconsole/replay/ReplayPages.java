@@ -2,10 +2,10 @@ package shop.orderpipeline.adminconsole.replay;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
@@ -176,7 +176,7 @@ class ReplayPages {
         var language = Frame.around(request, response, model, here, Section.REPLAYS);
         model.addAttribute("plan", plan);
         model.addAttribute("token", token);
-        model.addAttribute("selected", selected(plan));
+        model.addAttribute("selected", selected(plan, language));
         model.addAttribute("againUrl", again(plan).toString());
         model.addAttribute("passwordNeeded", !relogin.isFresh());
         model.addAttribute("production", desk.isProduction());
@@ -265,14 +265,14 @@ class ReplayPages {
             Model model) {
         var run = find(id);
         var here = PageUrl.to(path(run.id())).keeping(sent, List.of("lang"));
-        Frame.around(request, response, model, here, Section.REPLAYS);
+        var language = Frame.around(request, response, model, here, Section.REPLAYS);
         model.addAttribute("here", here.toString());
         model.addAttribute("shown", shown(run));
         model.addAttribute("stream", ReplaysApi.PATH + "/" + run.id() + "/stream");
         model.addAttribute("passwordNeeded", !relogin.isFresh());
         Plan.of(run.plan()).ifPresent(plan -> {
             model.addAttribute("planUrl", path(plan));
-            model.addAttribute("selected", selected(plan));
+            model.addAttribute("selected", selected(plan, language));
         });
         if (run.state() == Run.State.RUNNING) {
             model.addAttribute("refresh", REFRESH_SECONDS);
@@ -288,15 +288,38 @@ class ReplayPages {
         }
     }
 
+    /**
+     * What was chosen in one field of the form.
+     *
+     * @param text of a value that has words; null where the value says it
+     * @param at of a value that is a moment
+     */
+    record Chosen(
+            String field,
+            String value,
+            @Nullable String text,
+            @Nullable When at) {}
+
     /** What a plan selects, by the names of the form. */
-    private static Set<Map.Entry<String, String>> selected(Plan plan) {
-        return Selecting.fields(plan.selection()).entrySet();
+    private List<Chosen> selected(Plan plan, Language language) {
+        return Selecting.fields(plan.selection()).entrySet().stream()
+                .map(field -> chosen(field.getKey(), field.getValue(), language))
+                .toList();
+    }
+
+    private Chosen chosen(String field, String value, Language language) {
+        return switch (field) {
+            case "since", "until" -> new Chosen(field, value, null, new When(Instant.parse(value)));
+            case "deadLetterReason" ->
+                new Chosen(field, value, texts.of(language, "deadletters.reason." + value + ".title"), null);
+            default -> new Chosen(field, value, null, null);
+        };
     }
 
     /** Its form, filled in: what is planned then ends where the topic ends then. */
     private static PageUrl again(Plan plan) {
         var url = PageUrl.to(PATH + "/new");
-        for (var field : selected(plan)) {
+        for (var field : Selecting.fields(plan.selection()).entrySet()) {
             url = url.with(field.getKey(), field.getValue());
         }
         return url;
