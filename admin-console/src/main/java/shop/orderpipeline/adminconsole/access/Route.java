@@ -50,7 +50,8 @@ record Route(HttpMethod method, String pattern, Role lowest) {
             new Route(POST, "/api/admin/replays/*/approve", OPERATOR),
             new Route(POST, "/api/admin/replays/*/cancel", OPERATOR),
             new Route(POST, "/api/admin/replays/*/resume", OPERATOR),
-            new Route(GET, "/api/admin/openapi.yaml", VIEWER));
+            new Route(GET, "/api/admin/openapi.yaml", VIEWER),
+            new Route(GET, "/api/admin/asyncapi.yaml", VIEWER));
 
     /** For people. */
     static final List<Route> PAGES = List.of(

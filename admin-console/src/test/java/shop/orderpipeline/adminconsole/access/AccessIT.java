@@ -82,6 +82,8 @@ class AccessIT {
         "POST,   /api/admin/replays/999999999/cancel,         403, 401, 415",
         "POST,   /api/admin/replays/999999999/resume,         403, 401, 415",
         "GET,    /api/admin/openapi.yaml,                     401, 401, 200",
+        "GET,    /api/admin/asyncapi.yaml,                    401, 401, 200",
+        "POST,   /api/admin/asyncapi.yaml,                    403, 401, 403",
         "POST,   /api/admin/orders/1,                         403, 401, 403",
         "POST,   /api/admin/orders/1/anything,                403, 401, 403",
         "GET,    /api/admin/orders/1/rerun,                   401, 401, 403",

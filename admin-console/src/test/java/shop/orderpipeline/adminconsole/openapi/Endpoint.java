@@ -249,7 +249,9 @@ record Endpoint(
                             type("integer").description("Waits while a group is more records behind.")))
                     .refusing(LOGIN_TOO_OLD, REPLAY_UNKNOWN, REPLAY_STALE, REPLAY_NOT_NOW, REPLAY_RUNNING)
                     .refusing(REPLAY_BUSY, REPLAY_BEGINNING, KAFKA_UNAVAILABLE),
-            get("/openapi.yaml", "getOpenApi", "This description").answering("application/yaml"));
+            get("/openapi.yaml", "getOpenApi", "This description").answering("application/yaml"),
+            get("/asyncapi.yaml", "getAsyncApi", "The topics and their records, as AsyncAPI describes them")
+                    .answering("application/yaml"));
 
     /** All that is given must fit. */
     private static Map<String, Schema<?>> selection() {

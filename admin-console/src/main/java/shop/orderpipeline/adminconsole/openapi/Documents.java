@@ -9,18 +9,28 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code GET /api/admin/openapi.yaml}: docs/openapi.yaml, which the build prints from the controllers and compares with
- * them, so that nothing has to look at them while the console runs.
+ * Serves docs/openapi.yaml and docs/asyncapi.yaml, which the build prints from the controllers and from the topics and
+ * compares with them, so that nothing has to look at them while the console runs.
  */
 @RestController
-class OpenApiDocument {
+class Documents {
 
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
 
-    private final Resource document = new ClassPathResource("admin-console/openapi.yaml");
+    private final Resource openApi = new ClassPathResource("admin-console/openapi.yaml");
+    private final Resource asyncApi = new ClassPathResource("admin-console/asyncapi.yaml");
 
     @GetMapping("/api/admin/openapi.yaml")
-    ResponseEntity<Resource> document() {
+    ResponseEntity<Resource> openApi() {
+        return yaml(openApi);
+    }
+
+    @GetMapping("/api/admin/asyncapi.yaml")
+    ResponseEntity<Resource> asyncApi() {
+        return yaml(asyncApi);
+    }
+
+    private static ResponseEntity<Resource> yaml(Resource document) {
         return ResponseEntity.ok()
                 .contentType(YAML)
                 .cacheControl(CacheControl.noCache())
