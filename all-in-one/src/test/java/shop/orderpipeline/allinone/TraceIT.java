@@ -35,6 +35,7 @@ import shop.orderpipeline.allinone.demo.LocalPipeline;
 import shop.orderpipeline.allinone.demo.Shop;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.asyncapi.AsyncApi;
 import shop.orderpipeline.conflict.ConflictType;
 import shop.orderpipeline.logging.EcsEncoder;
 import shop.orderpipeline.payment.LowProfileId;
@@ -101,6 +102,11 @@ class TraceIT {
                     .as("each step is one of its own")
                     .doesNotHaveDuplicates()
                     .doesNotContain(called.trace.spanId());
+            var described = AsyncApi.committed();
+            assertThat(records)
+                    .allSatisfy(record -> assertThat(described.faults(record))
+                            .as(record.topic())
+                            .isEmpty());
             assertThat(log.json).as("as JSON").anySatisfy(line -> {
                 var facts = JSON.readTree(line);
                 assertThat(facts.at("/trace/id").asString("")).isEqualTo(called.trace.traceId());

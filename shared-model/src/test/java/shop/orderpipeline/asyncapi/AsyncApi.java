@@ -76,7 +76,8 @@ public final class AsyncApi {
 
     /** The messages of a topic by name; none where there is no such topic. */
     List<String> messages(String topic) {
-        return List.copyOf(document.path("channels").path(topic).path("messages").propertyNames());
+        return List.copyOf(
+                document.path("channels").path(topic).path("messages").propertyNames());
     }
 
     JsonNode document() {
@@ -141,7 +142,8 @@ public final class AsyncApi {
         }
 
         List<String> faults(String pointer, JsonNode value) {
-            return read.computeIfAbsent(pointer, this::read)
+            return read
+                    .computeIfAbsent(pointer, this::read)
                     .validate(value, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                     .stream()
                     .map(Object::toString)

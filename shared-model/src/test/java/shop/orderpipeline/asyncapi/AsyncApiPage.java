@@ -30,9 +30,7 @@ final class AsyncApiPage {
         page.put("defaultContentType", "application/json");
         page.set("channels", channels());
         page.set("operations", new Operations().described());
-        page.putObject("components")
-                .set("messages", messages.described())
-                .set("schemas", schemas.described());
+        page.putObject("components").set("messages", messages.described()).set("schemas", schemas.described());
         return page;
     }
 
@@ -42,13 +40,11 @@ final class AsyncApiPage {
                 .put("description", """
                         Printed from the topics and from the types of their records; do not edit.
 
-                        Keys and headers are text in UTF-8, values JSON. What is not required is left out where there is nothing to \
-                        say; what a reader does not know it passes over, since later versions add to it. Integers may have 64 bits. \
-                        A record may come more than once: conflicts have an id of their own, of the others the ids of payment and \
-                        order tell. Besides the services named here, only a replay writes, and only what was there.""");
-        info.putObject("license")
-                .put("name", "Apache-2.0")
-                .put("url", "https://www.apache.org/licenses/LICENSE-2.0");
+                        Keys and headers are text in UTF-8, values are JSON. A member that is not required is left out where there \
+                        is nothing to say; it is never null, though the types' own descriptions call it so. Readers pass over what \
+                        they do not know: later versions add to it. Integers may need 64 bits. A record may come more than once. \
+                        Besides the services that are named, only a replay writes, and only what was there.""");
+        info.putObject("license").put("name", "Apache-2.0").put("url", "https://www.apache.org/licenses/LICENSE-2.0");
         return info;
     }
 
@@ -63,8 +59,7 @@ final class AsyncApiPage {
     private static ObjectNode channel(Topic<?> topic) {
         var channel = node().put("address", topic.name()).put("summary", topic.holds());
         if (hasDeadLetters(topic)) {
-            channel.put(
-                    "description", "What could not be processed goes to `" + Topics.deadLettersOf(topic) + "`.");
+            channel.put("description", "What could not be processed goes to `" + Topics.deadLettersOf(topic) + "`.");
         }
         var messages = channel.putObject("messages");
         for (var message : Messages.on(topic)) {

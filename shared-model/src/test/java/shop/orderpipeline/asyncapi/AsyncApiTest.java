@@ -49,7 +49,8 @@ class AsyncApiTest {
 
     @Test
     void readsAsItWasMeant() {
-        assertThat(Yaml.read(AsyncApiPage.print().text())).isEqualTo(JSON.readTree(API.document().toString()));
+        assertThat(Yaml.read(AsyncApiPage.print().text()))
+                .isEqualTo(JSON.readTree(API.document().toString()));
     }
 
     @Test
@@ -67,10 +68,12 @@ class AsyncApiTest {
     @Test
     void hasEveryTopicAndNoOther() {
         assertThat(API.document().path("channels").propertyNames())
-                .containsExactlyElementsOf(Topics.all().stream().map(Topic::name).toList());
+                .containsExactlyElementsOf(
+                        Topics.all().stream().map(Topic::name).toList());
         assertThat(API.document().path("channels").properties())
-                .allSatisfy(channel -> assertThat(channel.getValue().path("address").stringValue())
-                        .isEqualTo(channel.getKey()));
+                .allSatisfy(
+                        channel -> assertThat(channel.getValue().path("address").stringValue())
+                                .isEqualTo(channel.getKey()));
     }
 
     @Test
@@ -80,7 +83,8 @@ class AsyncApiTest {
             var settings = kafka.path("topicConfiguration");
 
             assertThat(kafka.path("partitions").intValue()).isEqualTo(Topics.PARTITIONS);
-            assertThat(settings.path("retention.ms").longValue()).isEqualTo(topic.retention().toMillis());
+            assertThat(settings.path("retention.ms").longValue())
+                    .isEqualTo(topic.retention().toMillis());
             assertThat(settings.path("max.message.bytes").intValue()).isEqualTo(topic.maxRecordBytes());
             assertThat(settings.at("/cleanup.policy/0").stringValue()).isEqualTo("delete");
         }
@@ -130,7 +134,7 @@ class AsyncApiTest {
     }
 
     static Stream<GoldenFile> goldenFiles() {
-        return GoldenFile.all().stream();
+        return GoldenFile.ALL.stream();
     }
 
     @ParameterizedTest
@@ -174,18 +178,21 @@ class AsyncApiTest {
     void refusesWhatNobodyWrites(GoldenFile golden) {
         var topic = golden.topics().getFirst();
         for (var member : List.copyOf(golden.value().propertyNames())) {
-            assertThat(faults(topic, changed(golden, tree -> tree.putArray(member).addObject())))
+            assertThat(faults(
+                            topic, changed(golden, tree -> tree.putArray(member).addObject())))
                     .as("a list of objects as " + member)
                     .isNotEmpty();
         }
-        assertThat(faults(topic, changed(golden, tree -> tree.put("token", "x")))).isNotEmpty();
+        assertThat(faults(topic, changed(golden, tree -> tree.put("token", "x"))))
+                .isNotEmpty();
     }
 
     @Test
     void listsWhatIsAClosedList() {
         assertThat(faults(Topics.CONFLICTS, changed("conflict.v1", tree -> tree.put("type", "of-nobody"))))
                 .isNotEmpty();
-        assertThat(faults(Topics.PAYMENT_VERDICTS, changed("payment-verdict-paid.v1", tree -> tree.put("outcome", "x"))))
+        assertThat(faults(
+                        Topics.PAYMENT_VERDICTS, changed("payment-verdict-paid.v1", tree -> tree.put("outcome", "x"))))
                 .isNotEmpty();
         assertThat(faults(Topics.PAID_ORDERS, changed("paid-order.v1", tree -> tree.put("tranzactionId", 7))))
                 .as("a number where a text is written")
@@ -218,8 +225,7 @@ class AsyncApiTest {
     @Property
     void knowsTheFormOfIds(@ForAll @Positive long charge, @ForAll String page) {
         assertThat(new TranzactionId(charge).toString()).matches(pattern(TranzactionId.class));
-        LowProfileId.canonical(page)
-                .ifPresent(id -> assertThat(id.value()).matches(pattern(LowProfileId.class)));
+        LowProfileId.canonical(page).ifPresent(id -> assertThat(id.value()).matches(pattern(LowProfileId.class)));
     }
 
     private static String pattern(Class<?> type) {
@@ -227,7 +233,10 @@ class AsyncApiTest {
     }
 
     private static GoldenFile golden(String name) {
-        return goldenFiles().filter(file -> file.name().equals(name)).findFirst().orElseThrow();
+        return goldenFiles()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode changed(String golden, Consumer<ObjectNode> change) {
@@ -256,7 +265,17 @@ class AsyncApiTest {
 
     private static ConsumerRecord<byte[], byte[]> consumed(String topic, Headers headers, byte[] value) {
         return new ConsumerRecord<>(
-                topic, 7, 42, 0, TimestampType.LOG_APPEND_TIME, -1, -1, Topic.key(PAGE), value, headers, Optional.empty());
+                topic,
+                7,
+                42,
+                0,
+                TimestampType.LOG_APPEND_TIME,
+                -1,
+                -1,
+                Topic.key(PAGE),
+                value,
+                headers,
+                Optional.empty());
     }
 
     private static List<String> faultsOf(JsonNode document) throws IOException {

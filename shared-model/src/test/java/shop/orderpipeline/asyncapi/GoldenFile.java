@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,28 +25,29 @@ record GoldenFile(String name, JsonNode value) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** All of them, by name. */
-    static List<GoldenFile> all() {
-        try (var files = Files.list(FOLDER)) {
-            return files.map(GoldenFile::read)
-                    .sorted((one, other) -> one.name.compareTo(other.name))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    static final List<GoldenFile> ALL = readAll();
 
     /** Those of a type: its name, and that of the kind where it has several, stand in the file's. */
     static List<GoldenFile> of(Class<?> type) {
         var name = Pattern.compile(Pattern.quote(kebab(type)) + (type.isSealed() ? "-[a-z]+" : "") + "\\.v[0-9]+");
-        return all().stream().filter(file -> name.matcher(file.name).matches()).toList();
+        return ALL.stream().filter(file -> name.matcher(file.name).matches()).toList();
     }
 
     /** The topics whose records are such. */
     List<Topic<?>> topics() {
         return Topics.all().stream()
-                .<Topic<?>>map(topic -> topic)
                 .filter(topic -> of(topic.value()).contains(this))
                 .toList();
+    }
+
+    private static List<GoldenFile> readAll() {
+        try (var files = Files.list(FOLDER)) {
+            return files.map(GoldenFile::read)
+                    .sorted(Comparator.comparing(GoldenFile::name))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static GoldenFile read(Path file) {
@@ -58,10 +60,9 @@ record GoldenFile(String name, JsonNode value) {
         }
     }
 
+    /** The name of a type as it stands in files and headers. */
     static String kebab(Class<?> type) {
-        return type.getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class Messages {
     private void add(Topic<?> topic) {
         if (isDeadLetters(topic)) {
             messages.putIfAbsent(on(topic).getFirst(), deadLetter(topic));
-            messages.putIfAbsent(UNREADABLE, unreadable(topic));
+            messages.putIfAbsent(UNREADABLE, unreadable());
         } else {
             messages.putIfAbsent(on(topic).getFirst(), message(topic));
         }
@@ -75,14 +75,12 @@ final class Messages {
         return withExamples(message, topic);
     }
 
-    /** Its value is whatever somebody wrote. */
-    private ObjectNode unreadable(Topic<?> topic) {
+    /** The same on every dead-letter topic; those of notifications keep most headers of their records. */
+    private ObjectNode unreadable() {
         var message = node().put("summary", "What could not be read: its key and its bytes, whatever they are.")
                 .put("contentType", "application/octet-stream");
-        var headers = headers(topic);
-        headers.putObject("properties")
-                .putObject(DeadLetter.REASON)
-                .put("const", DeadLetterReason.UNREADABLE.code());
+        var headers = headers(Topics.deadLetterTopic(Topics.PAYMENT_NOTIFICATIONS));
+        headers.putObject("properties").putObject(DeadLetter.REASON).put("const", DeadLetterReason.UNREADABLE.code());
         message.set("headers", headers);
         return message;
     }

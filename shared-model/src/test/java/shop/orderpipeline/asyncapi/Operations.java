@@ -38,7 +38,10 @@ final class Operations {
             send(service, topic, topic.holds());
         }
         if (Topics.sources().contains(topic)) {
-            send(REPLAY, topic, "A copy of a record that stands here already, or on " + Topics.deadLettersOf(topic) + ".");
+            send(
+                    REPLAY,
+                    topic,
+                    "A copy of a record that stands here already, or on " + Topics.deadLettersOf(topic) + ".");
         }
     }
 
@@ -56,7 +59,8 @@ final class Operations {
 
     private ObjectNode operation(String who, String action, Topic<?> topic, String summary) {
         var channel = "#/channels/" + topic.name();
-        var operation = described.putObject(who + "-" + action + "s-" + topic.name())
+        var operation = described
+                .putObject(who + "-" + action + "s-" + topic.name())
                 .put("action", action)
                 .put("summary", summary);
         operation.putObject("channel").put("$ref", channel);

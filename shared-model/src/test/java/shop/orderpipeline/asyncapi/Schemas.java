@@ -35,8 +35,6 @@ final class Schemas {
     static final Map<Class<?>, String> PATTERNS =
             Map.of(LowProfileId.class, "^[A-Za-z0-9_-]{1,64}$", TranzactionId.class, "^[1-9][0-9]{0,18}$");
 
-    private static final String DESCRIPTION = "description";
-
     private final Javadoc javadoc = new Javadoc();
     private final Map<String, ObjectNode> named = new TreeMap<>();
 
@@ -240,28 +238,25 @@ final class Schemas {
         return format != null && format.shape() == JsonFormat.Shape.STRING;
     }
 
-    /** Not where the record may lack it, nor where its constructor takes older records that did. */
     private static boolean isAlwaysThere(RecordComponent component) {
-        return !component.getAnnotatedType().isAnnotationPresent(Nullable.class) && !isMadeUp(component);
+        return !component.getAnnotatedType().isAnnotationPresent(Nullable.class) && !isFilledIn(component);
     }
 
-    private static boolean isMadeUp(RecordComponent component) {
-        var record = component.getDeclaringRecord();
-        var components = record.getRecordComponents();
+    /** Whether the constructor takes records that lack it, as those of an older version do. */
+    private static boolean isFilledIn(RecordComponent component) {
+        var components = component.getDeclaringRecord().getRecordComponents();
+        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        var names = Arrays.stream(components).map(RecordComponent::getName).toList();
         try {
-            var canonical = record.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            int place = Arrays.asList(components).stream()
-                    .map(RecordComponent::getName)
-                    .toList()
-                    .indexOf(component.getName());
-            return canonical.getAnnotatedParameterTypes()[place].isAnnotationPresent(Nullable.class);
+            var canonical = component.getDeclaringRecord().getDeclaredConstructor(types);
+            return canonical.getAnnotatedParameterTypes()[names.indexOf(component.getName())].isAnnotationPresent(
+                    Nullable.class);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("a record without its constructor", e);
         }
     }
 
     private static void describe(ObjectNode schema, Optional<String> text) {
-        text.ifPresent(words -> schema.put(DESCRIPTION, words));
+        text.ifPresent(words -> schema.put("description", words));
     }
 }

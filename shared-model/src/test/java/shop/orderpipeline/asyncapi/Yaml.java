@@ -9,9 +9,8 @@ import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 /** YAML for people, which every version of YAML reads alike. */
 final class Yaml {
 
-    private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
-                    .stringQuotingChecker(new Cautious())
-                    .build())
+    private static final YAMLMapper MAPPER = YAMLMapper.builder(
+                    YAMLFactory.builder().stringQuotingChecker(new Cautious()).build())
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .disable(YAMLWriteFeature.SPLIT_LINES)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
