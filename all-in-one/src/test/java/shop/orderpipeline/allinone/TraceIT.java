@@ -104,6 +104,8 @@ class TraceIT {
                     .doesNotContain(called.trace.spanId());
             var described = AsyncApi.committed();
             assertThat(records)
+                    .filteredOn(record -> !record.topic().equals(Topics.PAID_ORDERS.name()))
+                    .as("all but what the test spoilt")
                     .allSatisfy(record -> assertThat(described.faults(record))
                             .as(record.topic())
                             .isEmpty());
