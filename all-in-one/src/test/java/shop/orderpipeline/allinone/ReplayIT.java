@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,9 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
 import shop.orderpipeline.allinone.demo.Shop;
+import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
+import shop.orderpipeline.conflict.Conflict;
 import shop.orderpipeline.opscli.OpsCli;
 import shop.orderpipeline.topic.Json;
+import shop.orderpipeline.topic.KafkaSettings;
+import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +56,7 @@ class ReplayIT {
             awaitStanding(order, "completed");
         }
         pay(UUID.randomUUID(), REPLAYED, 1, "declined");
+        var declinedFirst = payAfterADecline();
         var effects = effects();
 
         for (int n = 0; n < 2; n++) {
@@ -70,7 +76,37 @@ class ReplayIT {
             assertThat(report).endsWith("effects repeated: 0\n");
         }
         assertThat(effects()).isEqualTo(effects);
-        assertThat(shop.stock(REPLAYED)).isEqualTo(4);
+        assertThat(shop.stock(REPLAYED)).isEqualTo(3);
+        assertThat(conflictsAbout(declinedFirst))
+                .as("the decline was true when it was reported")
+                .containsExactly("payment-conflict");
+    }
+
+    /** Returns the page. */
+    private String payAfterADecline() throws Exception {
+        var order = UUID.randomUUID();
+        var page = UUID.randomUUID().toString();
+        shop.placeOrder(order, page, PRICE, REPLAYED, 1);
+        client.cardcomSays("declined", page, order, PRICE);
+        assertThat(client.notify(page)).isEqualTo(200);
+        awaitStanding(order, "failed/declined");
+        client.cardcomSays("approved", page, order, PRICE);
+        assertThat(client.notify(page)).isEqualTo(200);
+        awaitStanding(order, "completed");
+        return page;
+    }
+
+    private List<String> conflictsAbout(String page) {
+        var kafka = KafkaSettings.singleNode(
+                LoopbackPort.HOST + ":" + pipeline.ports().kafka().number());
+        var types = new ArrayList<String>();
+        WholeTopic.read(kafka, Topics.CONFLICTS.name(), record -> {
+            if (Topics.CONFLICTS.read(record) instanceof Topic.Read.Parsed<Conflict>(var conflict)
+                    && conflict.lowProfileId().value().equals(page)) {
+                types.add(conflict.type().code());
+            }
+        });
+        return types;
     }
 
     @Test

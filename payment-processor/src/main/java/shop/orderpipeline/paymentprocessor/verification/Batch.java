@@ -44,7 +44,8 @@ record Batch(
             switch (Topics.VERIFICATION_REQUESTS.read(record)) {
                 case Topic.Read.Parsed<VerificationRequest>(var request) -> {
                     var trace = TraceParent.of(record.headers()).orElseGet(TraceParent::begin);
-                    questions.merge(request.lowProfileId(), Question.of(request, trace), Question::foldedWith);
+                    var question = Question.of(request, Origins.isReplay(record.headers()), trace);
+                    questions.merge(request.lowProfileId(), question, Question::foldedWith);
                     readable.put(request.lowProfileId(), record);
                 }
                 case Topic.Read.Unreadable<VerificationRequest>(var reason, var error) ->

@@ -18,6 +18,7 @@ import shop.orderpipeline.topic.TraceParent;
  * @param later true where every one of them is to wait on the schedule
  * @param scheduled true where one of them comes from the schedule, which has the payment filed already
  * @param onlyScheduled true where every one of them does
+ * @param onlyReplayed true where every one of them is of a replayed copy, whose claim was judged when it came
  * @param trace of the first of them that the schedule did not put; the schedule begins a trace
  */
 record Question(
@@ -27,9 +28,11 @@ record Question(
         boolean later,
         boolean scheduled,
         boolean onlyScheduled,
+        boolean onlyReplayed,
         TraceParent trace) {
 
-    static Question of(VerificationRequest request, TraceParent trace) {
+    /** @param replayed whether the request itself is a replayed copy */
+    static Question of(VerificationRequest request, boolean replayed, TraceParent trace) {
         boolean notified = request.reason() == Reason.NOTIFICATION;
         var origin = request.origin();
         return new Question(
@@ -39,6 +42,7 @@ record Question(
                 request.later(),
                 request.reason() == Reason.SCHEDULE,
                 request.reason() == Reason.SCHEDULE,
+                replayed || request.reason() == Reason.REPLAY,
                 trace);
     }
 
@@ -57,6 +61,7 @@ record Question(
                 later && newer.later,
                 scheduled || newer.scheduled,
                 onlyScheduled && newer.onlyScheduled,
+                onlyReplayed && newer.onlyReplayed,
                 onlyScheduled ? newer.trace : trace);
     }
 }

@@ -413,6 +413,7 @@ class SettlementIT {
         getsNoAnswer();
         var scheduled = Question.of(
                 new VerificationRequest(page, VerificationRequest.Reason.SCHEDULE, false, null, null),
+                false,
                 TraceParent.begin());
 
         var again = sorted(scheduled);
@@ -423,6 +424,7 @@ class SettlementIT {
             if (reason != VerificationRequest.Reason.SCHEDULE) {
                 var reported = Question.of(
                         new VerificationRequest(page, reason, false, null, "payment-notifications-0@1"),
+                        false,
                         TraceParent.begin());
                 var anew = sorted(scheduled.foldedWith(reported));
                 assertThat(anew.ask()).as("%s", reason).hasSize(1);
@@ -769,6 +771,7 @@ class SettlementIT {
     private static Question question(LowProfileId of) {
         return Question.of(
                 new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, null, null),
+                false,
                 TraceParent.begin());
     }
 
@@ -779,6 +782,7 @@ class SettlementIT {
     private Asked asked(LowProfileId of, @Nullable Claim claim) {
         var question = Question.of(
                 new VerificationRequest(of, VerificationRequest.Reason.NOTIFICATION, false, claim, null),
+                false,
                 TraceParent.begin());
         var version = jdbc.sql("select version from open_work where low_profile_id = :page")
                 .param("page", of.value())
