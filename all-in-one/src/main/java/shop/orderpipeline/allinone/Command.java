@@ -50,6 +50,9 @@ sealed interface Command {
             return new Misused("a command is missing");
         }
         var options = arguments.subList(1, arguments.size());
+        if (options.equals(List.of("--help")) && List.of("up", "demo").contains(arguments.getFirst())) {
+            return new Help();
+        }
         return switch (arguments.getFirst()) {
             case "up" -> up(options, defaultData);
             case "demo" -> options.isEmpty() ? new Demo() : unexpected(options);

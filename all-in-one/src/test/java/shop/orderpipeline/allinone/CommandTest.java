@@ -25,6 +25,12 @@ class CommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"help", "--help", "-h", "up --help", "demo --help"})
+    void explainsItself(String line) {
+        assertThat(parse(line.split(" "))).isEqualTo(new Command.Help());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "start", "up --data", "up --data=", "up --fast", "up --data a b", "demo twice"})
     void saysWhatItDoesNotUnderstand(String line) {
         assertThat(parse(line.isEmpty() ? new String[0] : line.split(" "))).isInstanceOf(Command.Misused.class);
