@@ -2,7 +2,9 @@
 
 const bar = document.querySelector(".bar nav");
 const here = bar?.querySelector("[aria-current]");
-if (here) {
+if (here) new ResizeObserver(center).observe(bar);
+
+function center() {
   const [all, one] = [bar, here].map((element) => element.getBoundingClientRect());
   bar.scrollBy({ left: one.left + one.width / 2 - all.left - all.width / 2, behavior: "instant" });
 }

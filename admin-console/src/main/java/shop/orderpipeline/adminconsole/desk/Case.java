@@ -18,6 +18,7 @@ import shop.orderpipeline.payment.Money;
  * @param note in the words of whoever closed it
  * @param tranzactionId CardCom's charge; null where CardCom named none
  * @param money what is at risk, as CardCom proved it
+ * @param owed what its order costs; null where no order has the money, or the shop deleted it
  * @param status of its order; null where no order has the money, or the shop deleted it
  * @param shortOf of an open one that is out of stock: the products that are short now
  */
@@ -33,6 +34,7 @@ record Case(
         @Nullable String pendingOrderId,
         @Nullable String tranzactionId,
         @Nullable Money money,
+        @Nullable Money owed,
         @Nullable String status,
         @Nullable String statusReason,
         List<ShortProduct> shortOf) {
@@ -58,9 +60,15 @@ record Case(
                 pendingOrderId,
                 tranzactionId,
                 money,
+                owed,
                 status,
                 statusReason,
                 products);
+    }
+
+    /** Whether another sum was charged than its order costs, in whatever currency. */
+    boolean isOfAnotherSum() {
+        return money != null && owed != null && !money.sameAs(owed);
     }
 
     @JsonIgnore

@@ -19,8 +19,7 @@ class CaseFiles {
     /** What inventory writes has no claim and proof of its own; those of the payment stand with the paid order. */
     private static final String SELECT = """
             select {columns},
-              p.amount as owed, p.currency as owed_currency, p.inserted_at,
-              p.canonical_low_profile_id, o.low_profile_id as paid_page, o.tranzaction_id as paid_charge,
+              p.inserted_at, p.canonical_low_profile_id, o.low_profile_id as paid_page, o.tranzaction_id as paid_charge,
               o.amount as paid_amount, o.currency as paid_currency, o.created_at as paid_at,
               coalesce(e.claim, case when o.tranzaction_id = e.tranzaction_id then o.claim end) as claim,
               coalesce(e.proof, case when o.tranzaction_id = e.tranzaction_id then o.proof end) as proof,
@@ -110,11 +109,12 @@ class CaseFiles {
 
     private static CaseFile.@Nullable OrderOnFile order(ResultSet row, Case found) throws SQLException {
         var standing = found.standing();
-        return standing == null
+        var owed = found.owed();
+        return standing == null || owed == null
                 ? null
                 : new CaseFile.OrderOnFile(
                         standing,
-                        new Money(row.getBigDecimal("owed"), row.getString("owed_currency")),
+                        owed,
                         row.getObject("inserted_at", OffsetDateTime.class).toInstant(),
                         row.getString("canonical_low_profile_id"));
     }

@@ -13,7 +13,7 @@ final class CaseRows {
 
     static final String COLUMNS = """
             e.id, e.opened_at, e.reason, e.state, e.closed_at, e.closed_by, e.note, e.low_profile_id, e.pending_order_id,
-              e.tranzaction_id, e.amount, e.currency, p.status, p.status_reason""";
+              e.tranzaction_id, e.amount, e.currency, p.amount as owed, p.currency as owed_currency, p.status, p.status_reason""";
 
     private CaseRows() {}
 
@@ -30,6 +30,7 @@ final class CaseRows {
                 row.getString("pending_order_id"),
                 row.getString("tranzaction_id"),
                 money(row, "amount", "currency"),
+                money(row, "owed", "owed_currency"),
                 row.getString("status"),
                 row.getString("status_reason"),
                 List.of());

@@ -32,6 +32,7 @@ class CaseWords {
      * @param waiting for how long it waits, or waited until it was closed
      * @param what the title of its reason
      * @param money null where CardCom proved no amount
+     * @param owed what its order costs, where that is another sum
      * @param standing how its order stands; null where it has none
      */
     record Shown(
@@ -42,6 +43,7 @@ class CaseWords {
             String key,
             String what,
             @Nullable String money,
+            @Nullable String owed,
             @Nullable String standing) {}
 
     Shown shown(Case row, Instant now, Language language) {
@@ -56,6 +58,7 @@ class CaseWords {
                 key,
                 texts.of(language, key + ".title"),
                 money(row.money()),
+                row.isOfAnotherSum() ? money(row.owed()) : null,
                 standing == null ? null : orders.standing(standing, language));
     }
 

@@ -182,6 +182,7 @@ class ChoiceDeciderTest {
                 new Money(BigDecimal.TEN, "ILS"),
                 null,
                 null,
+                null,
                 List.of());
     }
 }

@@ -54,6 +54,7 @@ class DeskIT {
                         "pendingOrderId",
                         "tranzactionId",
                         "money",
+                        "owed",
                         "status",
                         "statusReason",
                         "shortOf");
@@ -81,6 +82,29 @@ class DeskIT {
                 .contains("Paid and out of stock", "2 days", "2 hours", "₪100.50", short1.order.toString())
                 .contains("On hold: Paid and out of stock", "needed 3, in stock 1", "The goods are in stock now")
                 .containsSubsequence("2 days", "2 hours");
+    }
+
+    @Test
+    void saysWhatTheOrderCostsWhereAnotherSumWasCharged() {
+        var order = new OnHold().standing("error", "amount-mismatch");
+        order.exception("amount-mismatch", order.charge, "12.00", "ILS", 1);
+        console()
+                .database()
+                .sql("update pending_orders set amount = 120 where id = :order")
+                .param("order", order.order)
+                .update();
+
+        assertThat(Visitor.loggedInAs(RunningConsole.VIEWER).page("/admin/exceptions"))
+                .containsSubsequence("₪12.00", "Order total", "₪120.00");
+        assertThat(console().json(API).at("/items/0/owed/amount").asString()).isEqualTo("120.00");
+    }
+
+    @Test
+    void namesTheSumOnceWhereItIsTheSame() {
+        new OnHold().paid("out-of-stock").exception("out-of-stock", 1);
+
+        assertThat(Visitor.loggedInAs(RunningConsole.VIEWER).page("/admin/exceptions"))
+                .doesNotContain("Order total");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package shop.orderpipeline.adminconsole.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static shop.orderpipeline.adminconsole.ConflictRows.row;
 import static shop.orderpipeline.adminconsole.page.Browser.browser;
 
@@ -10,6 +11,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
@@ -152,6 +155,22 @@ class PagesIT {
         assertThat(browser().find(By.tagName("main")).getText()).contains("cursor");
         browser().show("/problems/rate-limited?lang=en", 1280, 800);
         assertThat(browser().heading()).isEqualTo("Too many attempts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"he", "en"})
+    void showsOnAPhoneWhichPageOneIsOn(String language) {
+        for (var page : List.of("/admin", "/admin/payments", "/admin/audit")) {
+            browser().show(page + "?lang=" + language, 1280, 800);
+            browser().window(390, 800);
+            await().untilAsserted(() -> {
+                var tab = browser()
+                        .find(By.cssSelector(".bar nav [aria-current]"))
+                        .getRect();
+                assertThat(tab.getX()).as(page).isNotNegative();
+                assertThat(tab.getX() + tab.getWidth()).as(page).isLessThanOrEqualTo(390);
+            });
+        }
     }
 
     /** A day as an admin meets it. */
