@@ -17,10 +17,20 @@ final class ClaimConflict {
 
     private ClaimConflict() {}
 
-    /** The conflict between both; absent where they agree, or where nothing was charged that they could differ about. */
+    /**
+     * The conflict between both; absent where they agree, or where nothing was charged that they could differ about.
+     *
+     * @param replayed whether the claim is of a replayed copy: a refusal that was reported before the money came was true
+     *     then, and is no news now
+     */
     static Optional<Conflict> between(
-            @Nullable Claim claim, @Nullable Claim proof, LowProfileId page, @Nullable OrderId order, Instant at) {
-        if (claim == null || proof == null || proof.transactionCode() == null) {
+            @Nullable Claim claim,
+            boolean replayed,
+            @Nullable Claim proof,
+            LowProfileId page,
+            @Nullable OrderId order,
+            Instant at) {
+        if (claim == null || proof == null || proof.transactionCode() == null || (replayed && isRefusal(claim))) {
             return Optional.empty();
         }
         var differing = claim.differences(proof);
@@ -34,6 +44,14 @@ final class ClaimConflict {
                 .charge(charge)
                 .between("proof: " + stated(proof, differing), "claim: " + stated(claim, differing))
                 .build());
+    }
+
+    private static boolean isRefusal(Claim claim) {
+        return isRefusal(claim.responseCode()) || isRefusal(claim.transactionCode());
+    }
+
+    private static boolean isRefusal(@Nullable Long code) {
+        return code != null && code != 0;
     }
 
     private static String stated(Claim facts, List<String> names) {

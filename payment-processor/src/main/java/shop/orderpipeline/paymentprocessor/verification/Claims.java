@@ -120,10 +120,11 @@ class Claims {
                 paidBefore(now, told, sorted);
             } else if (order.isDecided()) {
                 decided(order, told, sorted.publications);
-                // What was reported before the money came differs from it, and is no news when it is replayed.
-                if (order.paidHere() && !question.onlyReplayed()) {
+                if (order.paidHere()) {
+                    boolean claims = question.claim() != null;
                     ClaimConflict.between(
-                                    question.claim() == null ? now.claim() : question.claim(),
+                                    claims ? question.claim() : now.claim(),
+                                    claims && question.replayed(),
                                     now.proof(),
                                     now.page(),
                                     order.id(),

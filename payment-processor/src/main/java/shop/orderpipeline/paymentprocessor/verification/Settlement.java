@@ -139,6 +139,7 @@ class Settlement {
                 }
                 ClaimConflict.between(
                                 one.claim(),
+                                one.asked().question().replayed(),
                                 one.answer().asClaim(),
                                 one.page(),
                                 one.orderId(),

@@ -75,6 +75,6 @@ class ProgressTest {
     }
 
     private static Question question(String page) {
-        return new Question(new LowProfileId(page), null, List.of(), false, false, false, false, TraceParent.begin());
+        return new Question(new LowProfileId(page), null, false, List.of(), false, false, false, TraceParent.begin());
     }
 }
