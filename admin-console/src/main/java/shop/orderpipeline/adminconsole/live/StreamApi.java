@@ -84,27 +84,24 @@ class StreamApi {
         }
         var language = RequestLanguage.of(request);
         try (var place = listening.get()) {
+            var log = place.log();
+            // Before the first byte: whoever loads a list once the stream is open is told of all that came since.
+            long end = log.end();
+            var known = after.map(log::after);
             var stream = new LiveStream(
                     EventStream.open(response, json, settings.heartbeat()),
                     wanted,
                     conflict -> told(conflict, language),
                     watch::completeUpTo,
                     logins.of(request));
-            run(stream, place.log(), after);
+            stream.begin();
+            if (known.isPresent() && known.get().isEmpty()) {
+                stream.missed();
+            }
+            stream.follow(log, known.orElse(OptionalLong.empty()).orElse(end));
         } catch (IOException e) {
             // The listener is gone.
         }
-    }
-
-    private static void run(LiveStream stream, ArrivalLog log, Optional<String> after)
-            throws IOException, InterruptedException {
-        long end = log.end();
-        var known = after.map(log::after);
-        stream.begin();
-        if (known.isPresent() && known.get().isEmpty()) {
-            stream.missed();
-        }
-        stream.follow(log, known.orElse(OptionalLong.empty()).orElse(end));
     }
 
     private ErrorLog told(ErrorLog conflict, Language language) {
