@@ -108,12 +108,13 @@ final class SimulatorHandler extends Handler.Abstract {
                 default -> refused(405, "PUT or DELETE");
             };
         }
-        if (path.startsWith(PAYMENTS + "/") && path.endsWith(NOTIFICATION)) {
-            var id = path.substring(PAYMENTS.length() + 1, path.length() - NOTIFICATION.length());
-            return "GET".equals(method) ? notification(id) : refused(405, "GET");
-        }
         if (path.startsWith(PAYMENTS + "/")) {
             var id = path.substring(PAYMENTS.length() + 1);
+            if (id.endsWith(NOTIFICATION)) {
+                return "GET".equals(method)
+                        ? notification(id.substring(0, id.length() - NOTIFICATION.length()))
+                        : refused(405, "GET");
+            }
             return switch (method) {
                 case "PUT" -> {
                     payments.tell(List.of(ControlInput.payment(id, body)));

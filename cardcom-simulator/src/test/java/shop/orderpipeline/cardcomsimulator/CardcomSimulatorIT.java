@@ -149,6 +149,9 @@ class CardcomSimulatorIT {
         assertThat(send("GET", "/simulator/payments/never-told/notification", "")
                         .statusCode())
                 .isEqualTo(404);
+        tell("notification", "{}");
+        assertThat(control("GET", "/notification", "").get("lowProfileId").stringValue())
+                .isEqualTo("notification");
         assertThat(control("GET", "/" + ID, "").get("asked").intValue()).isEqualTo(1);
     }
 
