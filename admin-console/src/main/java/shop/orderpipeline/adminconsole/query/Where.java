@@ -97,7 +97,7 @@ public final class Where {
 
     /**
      * A whole id has some 36 trigrams, each with a long list in the index, and a few of them say as much: those at its
-     * ends, one of which is random in every version of UUIDs.
+     * ends, of which the first is random in version 4 and the last in versions 4 and 7.
      */
     private static String bothEndsOf(String uuid) {
         return "%" + uuid.substring(0, 9) + "_".repeat(21) + uuid.substring(30) + "%";

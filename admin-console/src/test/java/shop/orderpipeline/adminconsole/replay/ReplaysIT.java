@@ -394,7 +394,7 @@ class ReplaysIT {
                         "3 records will be refused",
                         "Unreadable record",
                         "Type 3",
-                        "0 will be charged or deducted twice")
+                        "Nothing will be charged or deducted twice")
                 .doesNotContain("??");
 
         var refused = person.command(path, path + "/execute", Map.of("records", "4", "reason", "words to keep"));
