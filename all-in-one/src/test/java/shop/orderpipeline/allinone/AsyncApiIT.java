@@ -3,8 +3,6 @@ package shop.orderpipeline.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,9 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +24,6 @@ import shop.orderpipeline.allinone.demo.Shop;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.asyncapi.AsyncApi;
 import shop.orderpipeline.conflict.ConflictType;
-import shop.orderpipeline.opscli.OpsCli;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.KafkaSettings;
@@ -101,7 +96,7 @@ class AsyncApiIT {
         var paid = notified("approved", PRICE, PRODUCT);
         awaitStanding(paid, "completed");
         var plan = Objects.requireNonNull(Json.read(
-                operate(
+                pipeline.operate(
                                 "replay",
                                 "plan",
                                 "--from-topic",
@@ -113,7 +108,7 @@ class AsyncApiIT {
                         .getBytes(StandardCharsets.UTF_8),
                 JsonNode.class));
 
-        operate("replay", "run", plan.path("id").asString(), "--execute");
+        pipeline.operate("replay", "run", plan.path("id").asString(), "--execute");
 
         var copies = recordsOf(paid).stream()
                 .filter(record -> Origins.isReplay(record.headers()))
@@ -170,24 +165,5 @@ class AsyncApiIT {
 
     private static List<String> names(List<Topic<?>> topics) {
         return topics.stream().<String>map(Topic::name).toList();
-    }
-
-    private String operate(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int exit = OpsCli.run(
-                arguments,
-                Map.of(
-                        "PIPELINE_KAFKA_PORT",
-                        Integer.toString(pipeline.ports().kafka().number()),
-                        "PIPELINE_POSTGRES_PORT",
-                        Integer.toString(pipeline.ports().postgres().number()),
-                        "USER",
-                        "dana"),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                _ -> Optional.empty());
-        assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,8 +3,6 @@ package shop.orderpipeline.allinone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +20,6 @@ import shop.orderpipeline.allinone.demo.Shop;
 import shop.orderpipeline.allinone.local.LoopbackPort;
 import shop.orderpipeline.allinone.local.PostgresServer;
 import shop.orderpipeline.conflict.Conflict;
-import shop.orderpipeline.opscli.OpsCli;
 import shop.orderpipeline.topic.Json;
 import shop.orderpipeline.topic.KafkaSettings;
 import shop.orderpipeline.topic.Topic;
@@ -61,12 +57,13 @@ class ReplayIT {
 
         for (int n = 0; n < 2; n++) {
             var plan = Objects.requireNonNull(Json.read(
-                    operate("replay", "plan", "--from-topic", Topics.PAYMENT_NOTIFICATIONS.name(), "-o", "json")
+                    pipeline.operate(
+                                    "replay", "plan", "--from-topic", Topics.PAYMENT_NOTIFICATIONS.name(), "-o", "json")
                             .getBytes(StandardCharsets.UTF_8),
                     JsonNode.class));
             assertThat(plan.path("records").asInt()).isGreaterThanOrEqualTo(4);
 
-            var report = operate(
+            var report = pipeline.operate(
                     "replay",
                     "run",
                     plan.path("id").asString(),
@@ -119,7 +116,7 @@ class ReplayIT {
                 .param("id", SCARCE)
                 .update();
 
-        operate("orders", "rerun", order.toString(), "--reason", "goods came in");
+        pipeline.operate("orders", "rerun", order.toString(), "--reason", "goods came in");
 
         awaitStanding(order, "completed");
         assertThat(shop.stock(SCARCE)).isEqualTo(3);
@@ -152,24 +149,5 @@ class ReplayIT {
                         where d.product_id = :product
                         order by p.id
                         """).param("product", REPLAYED).query().listOfRows();
-    }
-
-    private String operate(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int exit = OpsCli.run(
-                arguments,
-                Map.of(
-                        "PIPELINE_KAFKA_PORT",
-                        Integer.toString(pipeline.ports().kafka().number()),
-                        "PIPELINE_POSTGRES_PORT",
-                        Integer.toString(pipeline.ports().postgres().number()),
-                        "USER",
-                        "dana"),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                _ -> Optional.empty());
-        assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,12 +1,20 @@
 package shop.orderpipeline.allinone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import shop.orderpipeline.allinone.demo.LocalPipeline;
+import shop.orderpipeline.opscli.OpsCli;
 
 /** One running pipeline for all system tests of this JVM; tests keep apart by their own payments and products. */
 public final class SharedPipeline {
@@ -42,6 +50,26 @@ public final class SharedPipeline {
     /** Where it keeps everything. */
     public Path data() {
         return settings.data();
+    }
+
+    /** Runs an operator's command that must succeed; returns what it answers. */
+    public String operate(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int exit = OpsCli.run(
+                arguments,
+                Map.of(
+                        "PIPELINE_KAFKA_PORT",
+                        Integer.toString(ports().kafka().number()),
+                        "PIPELINE_POSTGRES_PORT",
+                        Integer.toString(ports().postgres().number()),
+                        "USER",
+                        "dana"),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                _ -> Optional.empty());
+        assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** Starts with the first test that asks, and ends with the JVM. */
