@@ -32,8 +32,8 @@ public record RepairCommand(
         ASK(Audit.What.ORDER_ASKED, Duration.ZERO),
         /**
          * Deliver what is paid and ended as a dead letter. Whoever redrives it publishes a copy next; the schedule sees to
-         * the order where that never came. A record of the schedule's beside the copy would fail as it does, and end as a
-         * dead letter that does not say how often it came back.
+         * the order where that never came, after as long as it gives a first deduction. A record of the schedule's beside
+         * the copy would fail as it does, and end as a dead letter that does not say how often it came back.
          */
         REDRIVE(Audit.What.ORDER_REDRIVEN, Duration.ofMinutes(2));
 
