@@ -274,9 +274,7 @@ class ReplayRunsIT {
     @Test
     void waitsWhileTheOthersAreBehind() throws Exception {
         publishMany(PAID, 30);
-        var released = new CountDownLatch(1);
-        consumers.onReplayed(_ -> awaitQuietly(released));
-        try (var background = Executors.newSingleThreadExecutor()) {
+        whileNobodyWorks((background, released) -> {
             var err = new ByteArrayOutputStream();
             var run = runThatPauses(background, err);
 
@@ -285,8 +283,29 @@ class ReplayRunsIT {
             assertThat(run.get().exit()).isZero();
             assertThat(run.get().err()).contains("goes on");
             assertThat(copies(PAID)).isEqualTo(30);
-        } finally {
-            released.countDown();
+        });
+    }
+
+    private interface Meanwhile {
+
+        /**
+         * @param background runs a command
+         * @param released what replayed copies wait for
+         */
+        void happens(ExecutorService background, CountDownLatch released) throws Exception;
+    }
+
+    /** What is published is not worked until it is released, or all is over. */
+    private void whileNobodyWorks(Meanwhile meanwhile) throws Exception {
+        var released = new CountDownLatch(1);
+        consumers.onReplayed(_ -> awaitQuietly(released));
+        try (var background = Executors.newSingleThreadExecutor()) {
+            try {
+                meanwhile.happens(background, released);
+            } finally {
+                // Before the thread's end is waited for: its command waits for this.
+                released.countDown();
+            }
         }
     }
 
@@ -305,9 +324,7 @@ class ReplayRunsIT {
     @Test
     void endsWhenItIsCancelledWhileItWaitsForTheOthers() throws Exception {
         publishMany(PAID, 30);
-        var released = new CountDownLatch(1);
-        consumers.onReplayed(_ -> awaitQuietly(released));
-        try (var background = Executors.newSingleThreadExecutor()) {
+        whileNobodyWorks((background, released) -> {
             var err = new ByteArrayOutputStream();
             var run = runThatPauses(background, err);
             long published = copies(PAID);
@@ -321,18 +338,14 @@ class ReplayRunsIT {
             assertThat(run.get().err()).doesNotContain("goes on");
             assertThat(run.get().lastLine()).isEqualTo("effects repeated: 0");
             assertThat(copies(PAID)).isEqualTo(published);
-        } finally {
-            released.countDown();
-        }
+        });
     }
 
     /** All is published, and whoever waits for the proof gives up: the run ends without it. */
     @Test
     void endsWithoutAProofWhenItIsCancelledWhileItWaitsForIt() throws Exception {
         publishMany(PAID, 3);
-        var released = new CountDownLatch(1);
-        consumers.onReplayed(_ -> awaitQuietly(released));
-        try (var background = Executors.newSingleThreadExecutor()) {
+        whileNobodyWorks((background, released) -> {
             var plan = plan("--from-topic", PAID, "--low-profile-id", page);
             var err = new ByteArrayOutputStream();
             var waiting = new Operator(DATABASE).errInto(err);
@@ -351,9 +364,7 @@ class ReplayRunsIT {
                     .isEqualTo("cancelled");
             assertThat(TABLES.text("select count(*) from replay_orders where run_id = " + id))
                     .isEqualTo("0");
-        } finally {
-            released.countDown();
-        }
+        });
     }
 
     /** A dead letter may be larger than its topic takes. */
