@@ -98,6 +98,25 @@ public record Claim(
                 first(approvalNumber, other.approvalNumber));
     }
 
+    /** What a claim says became of the payment. */
+    public enum Says {
+        PAID,
+        NOT_PAID,
+        NOTHING_CLEAR
+    }
+
+    /** What it comes to, in one word: a card's code counts before the page's. */
+    public Says says() {
+        var code = transactionCode == null ? responseCode : transactionCode;
+        if (code == null) {
+            return Says.NOTHING_CLEAR;
+        }
+        if (code != 0) {
+            return Says.NOT_PAID;
+        }
+        return transactionCode != null || tranzactionId != null ? Says.PAID : Says.NOTHING_CLEAR;
+    }
+
     /** The charged amount, where both the amount and a currency we know are stated. */
     public Optional<Money> money() {
         return amount == null || coinId == null

@@ -76,28 +76,7 @@ public sealed interface TraceEvent {
      */
     record Reported(
             Source source, int number, Claim claim, PaymentNotification.Dialect dialect, List<String> differences)
-            implements OfRecord {
-
-        /** What CardCom claims became of the payment. */
-        public enum Says {
-            PAID,
-            NOT_PAID,
-            NOTHING_CLEAR
-        }
-
-        /** What the claim comes to, in one word: a card's code counts before the page's. */
-        public Says says() {
-            var card = claim.transactionCode();
-            var code = card == null ? claim.responseCode() : card;
-            if (code == null) {
-                return Says.NOTHING_CLEAR;
-            }
-            if (code != 0) {
-                return Says.NOT_PAID;
-            }
-            return card != null || claim.tranzactionId() != null ? Says.PAID : Says.NOTHING_CLEAR;
-        }
-    }
+            implements OfRecord {}
 
     /** A call that could not be used. */
     record Quarantined(Source source, QuarantinedNotification call) implements OfRecord {}

@@ -20,6 +20,7 @@ import shop.orderpipeline.conflict.Stage;
 import shop.orderpipeline.order.Order;
 import shop.orderpipeline.order.OrderId;
 import shop.orderpipeline.payment.Claim;
+import shop.orderpipeline.payment.Claim.Says;
 import shop.orderpipeline.payment.LowProfileId;
 import shop.orderpipeline.payment.Money;
 import shop.orderpipeline.payment.PaymentNotification;
@@ -38,7 +39,6 @@ import shop.orderpipeline.topic.PaymentRecords.OnTopic;
 import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.trace.TraceEvent.Reported;
-import shop.orderpipeline.trace.TraceEvent.Reported.Says;
 
 class AssemblyTest {
 
@@ -89,7 +89,9 @@ class AssemblyTest {
         var reports = reports();
 
         assertThat(reports).extracting(Reported::number).containsExactly(1, 2, 3);
-        assertThat(reports).extracting(Reported::says).containsExactly(Says.NOT_PAID, Says.PAID, Says.PAID);
+        assertThat(reports)
+                .extracting(report -> report.claim().says())
+                .containsExactly(Says.NOT_PAID, Says.PAID, Says.PAID);
         assertThat(reports)
                 .extracting(Reported::differences)
                 .containsExactly(List.of(), List.of("transactionCode"), List.of());

@@ -64,7 +64,8 @@ class Wording {
     /** What happened, in a few words. */
     String title(Language language, TraceEvent event) {
         return switch (event) {
-            case TraceEvent.Reported reported -> of(language, "event.notification." + kebab(reported.says()));
+            case TraceEvent.Reported reported ->
+                of(language, "event.notification." + kebab(reported.claim().says()));
             case TraceEvent.Quarantined _ -> of(language, "event.quarantined");
             case TraceEvent.Asked(var _, var question) ->
                 of(language, question.later() ? "event.question.later" : "event.question");

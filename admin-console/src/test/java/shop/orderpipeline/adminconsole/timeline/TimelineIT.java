@@ -42,7 +42,6 @@ import shop.orderpipeline.topic.Topic;
 import shop.orderpipeline.topic.Topics;
 import shop.orderpipeline.trace.Fact;
 import shop.orderpipeline.trace.Standing;
-import shop.orderpipeline.trace.TraceEvent;
 import tools.jackson.databind.JsonNode;
 
 class TimelineIT {
@@ -367,8 +366,7 @@ class TimelineIT {
         var ofEvents = Stream.of(
                         Arrays.stream(Standing.Where.values()).map(where -> "where." + where.code()),
                         Arrays.stream(Standing.Taken.values()).map(money -> "money." + money.code()),
-                        Arrays.stream(TraceEvent.Reported.Says.values())
-                                .map(says -> "event.notification." + kebab(says)),
+                        Arrays.stream(Claim.Says.values()).map(says -> "event.notification." + kebab(says)),
                         Stream.concat(Wording.COMMANDS.stream(), Stream.of("other"))
                                 .map(command -> "event.command." + command))
                 .flatMap(each -> each)

@@ -37,7 +37,7 @@ final class Told {
         return switch (event) {
             case TraceEvent.Reported reported ->
                 "CardCom reports "
-                        + switch (reported.says()) {
+                        + switch (reported.claim().says()) {
                             case PAID -> "paid";
                             case NOT_PAID -> "not paid";
                             case NOTHING_CLEAR -> "nothing clear";

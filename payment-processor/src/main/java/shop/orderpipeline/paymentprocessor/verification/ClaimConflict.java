@@ -30,7 +30,10 @@ final class ClaimConflict {
             LowProfileId page,
             @Nullable OrderId order,
             Instant at) {
-        if (claim == null || proof == null || proof.transactionCode() == null || (replayed && isRefusal(claim))) {
+        if (claim == null
+                || proof == null
+                || proof.transactionCode() == null
+                || (replayed && claim.says() == Claim.Says.NOT_PAID)) {
             return Optional.empty();
         }
         var differing = claim.differences(proof);
@@ -44,14 +47,6 @@ final class ClaimConflict {
                 .charge(charge)
                 .between("proof: " + stated(proof, differing), "claim: " + stated(claim, differing))
                 .build());
-    }
-
-    private static boolean isRefusal(Claim claim) {
-        return isRefusal(claim.responseCode()) || isRefusal(claim.transactionCode());
-    }
-
-    private static boolean isRefusal(@Nullable Long code) {
-        return code != null && code != 0;
     }
 
     private static String stated(Claim facts, List<String> names) {
